@@ -1,0 +1,26 @@
+/** Every benchmark by name, loaded when it is used. Adding one costs one line here. */
+
+import type { BenchmarkDefinition } from "../src/core/define.ts";
+import { UsageError } from "../src/core/errors.ts";
+import { suggestion } from "../src/core/nearest.ts";
+
+export const benchmarks = {
+  "coco-captions": async () => (await import("./coco-captions.ts")).cocoCaptions,
+  nocaps: async () => (await import("./nocaps.ts")).nocaps,
+  "coco-35l": async () => (await import("./coco-35l.ts")).coco35l,
+  xm3600: async () => (await import("./xm3600.ts")).xm3600,
+  textcaps: async () => (await import("./textcaps.ts")).textcaps,
+  scicap: async () => (await import("./scicap.ts")).scicap,
+  screen2words: async () => (await import("./screen2words.ts")).screen2words,
+  "widget-captioning": async () => (await import("./widget-captioning.ts")).widgetCaptioning,
+} satisfies Record<string, () => Promise<BenchmarkDefinition>>;
+
+export type BenchmarkName = keyof typeof benchmarks;
+
+export const benchmarkNames = Object.keys(benchmarks) as BenchmarkName[];
+
+/** @throws {UsageError} with the nearest name when there is no such benchmark. */
+export async function loadBenchmark(name: string): Promise<BenchmarkDefinition> {
+  if (!Object.hasOwn(benchmarks, name)) throw new UsageError(`there is no benchmark "${name}"`, { hint: suggestion(name, benchmarkNames) });
+  return benchmarks[name as BenchmarkName]();
+}

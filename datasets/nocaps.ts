@@ -1,0 +1,46 @@
+/**
+ * NoCaps: captions of photos with objects that COCO's captions do not know. Zero-shot from the COCO model.
+ *
+ * Files: nocaps_val_4500_captions.json (COCO layout), pictures by `file_name`.  Card: `val` (4,500 photos), one CIDEr × 100 over all.
+ * Prompt `caption en`, beam 2, 32 tokens, no antialiasing.  References: all captions of a photo (10).
+ * Paper: Agrawal et al. 2019, arXiv 1812.08658.  Protocol: big_vision transfers/cococap.py@0127fb6b.
+ * Quirk: image ids start at 0. The domains are slices with document frequencies of their own; the card prints none of them.
+ */
+
+import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
+import { cider } from "../metrics/cider.ts";
+import { defineBenchmark, defineDataset, slice } from "../src/core/define.ts";
+import { readCocoCaptions } from "../src/io/coco-captions.ts";
+import { captioning } from "../src/tasks/captioning.ts";
+import { captionTokenizer } from "../src/text/caption-tokenizers.ts";
+
+const DOMAINS = ["in-domain", "near-domain", "out-domain"];
+
+const dataset = defineDataset({
+  folders: ["nocaps"],
+  source: { homepage: "https://nocaps.org", paper: "arXiv 1812.08658", licence: "captions CC BY 2.0; photos of Open Images, CC BY 2.0" },
+  files: { captions: ["nocaps_val_4500_captions.json", "annotations/nocaps_val_4500_captions.json"] },
+  pictures: "val/*.jpg",
+  size: 4_500,
+  async *samples(root, files) {
+    for await (const { id, fileName, captions, row } of readCocoCaptions(files.captions, root)) {
+      const domain = typeof row["domain"] === "string" ? { groups: { domain: row["domain"] } } : {};
+      yield { id, images: [root.image(`val/${fileName}`, `images/${fileName}`, `validation/${fileName}`, fileName)], target: captions, ...domain };
+    }
+  },
+});
+
+export const nocaps = defineBenchmark({
+  name: "nocaps",
+  title: "NoCaps",
+  version: 1,
+  options: { tokenizer: tokenizerOption },
+  create({ tokenizer }) {
+    const metric = cider(captionTokenizer(tokenizer));
+    return {
+      dataset,
+      task: captioning({ beams: 2, tokens: 32 }),
+      parts: [...captioningParts(tokenizer), ...DOMAINS.map((domain) => slice(domain, metric, { domain }))],
+    };
+  },
+});

@@ -1,0 +1,12 @@
+/** Suites: lists of benchmarks that are run together. */
+
+import type { BenchmarkName } from "./index.ts";
+
+const captioning = ["coco-captions", "nocaps", "coco-35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning"] as const;
+
+export const suites = {
+  captioning,
+  card: [...captioning],
+} satisfies Record<string, readonly BenchmarkName[]>;
+
+export type SuiteName = keyof typeof suites;

@@ -1,0 +1,46 @@
+/**
+ * TextCaps: captions that need the text in the photo to be read.
+ *
+ * Files: TextCaps_0.1_val.json (one row a caption), train_images/{image_id}.jpg.  Card: `val` (3,166 photos), CIDEr × 100.
+ * Prompt `caption en`, beam 3, 32 tokens, no antialiasing.  References: the non-empty `caption_str` of a photo (5).
+ * Paper: Sidorov et al. 2020, arXiv 2003.12462.  Protocol: big_vision transfers/textcaps.py@0127fb6b.
+ * Quirk: photos are not turned by Open Images' rotation, although TextVQA turns the same ones.
+ */
+
+import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
+import { defineBenchmark, defineDataset } from "../src/core/define.ts";
+import { idField, recordOf, textField } from "../src/io/fields.ts";
+import { readJsonArray } from "../src/io/read-json.ts";
+import { captioning } from "../src/tasks/captioning.ts";
+
+const dataset = defineDataset({
+  folders: ["textcaps", "textvqa"],
+  source: { homepage: "https://textvqa.org/textcaps/", paper: "arXiv 2003.12462", licence: "captions CC BY 4.0; photos of Open Images, CC BY 2.0" },
+  files: { captions: ["TextCaps_0.1_val.json", "annotations/TextCaps_0.1_val.json"] },
+  pictures: "train_images/*.jpg",
+  size: 3_166,
+  async *samples(root, { captions: file }) {
+    const photos = new Map<string, string[]>();
+    for await (const { value, row } of readJsonArray(file, "data")) {
+      const line = recordOf(value, { file, row });
+      const id = idField(line, "image_id", { file, row });
+      const captions = photos.get(id) ?? [];
+      photos.set(id, captions);
+      const caption = textField(line, "caption_str", { file, row });
+      if (caption === "") root.warn("empty-caption", "empty captions, left out as the reference does", `${id} (row ${row})`);
+      else captions.push(caption);
+    }
+    for (const [id, target] of photos) {
+      if (target.length === 0) root.warn("image-without-captions", "images without captions, left out", `image_id ${id}`);
+      else yield { id, images: [root.image(`train_images/${id}.jpg`, `images/${id}.jpg`, `train_val_images/train_images/${id}.jpg`)], target };
+    }
+  },
+});
+
+export const textcaps = defineBenchmark({
+  name: "textcaps",
+  title: "TextCaps",
+  version: 1,
+  options: { tokenizer: tokenizerOption },
+  create: ({ tokenizer }) => ({ dataset, task: captioning({ beams: 3, tokens: 32 }), parts: captioningParts(tokenizer) }),
+});

@@ -1,0 +1,29 @@
+/** One row a score, tidy, for spreadsheets, pandas and R. Values are fractions or raw CIDEr, never percent. */
+
+import { stringify } from "csv-stringify/sync";
+import { addressOf } from "../src/core/define.ts";
+import type { Report, ReportFormat } from "./report.ts";
+
+const COLUMNS = [
+  "number", "benchmark", "part", "title", "metric", "value", "low", "high", "level", "interval_method", "n", "answered", "unreadable", "failed",
+  "published", "published_scale", "verdict", "column", "model", "backend", "resolution", "data", "rows_found", "rows_expected", "whole", "approximations", "notes", "signature", "run",
+] as const;
+
+function render({ card, runs }: Report): string {
+  const cells = card.sections.flatMap(({ rows }) => rows.flatMap((row) => row.cells.map((cell) => ({ ...cell, scale: row.scale, decimals: row.decimals }))));
+  const rows = runs.flatMap(({ record, benchmarks }) => benchmarks.flatMap(({ plan, scores }) => scores.scores.map((score) => {
+    const number = addressOf(score.benchmark, score.part);
+    const cell = cells.find((entry) => entry.part === number && entry.score === score);
+    const { interval, counts } = score;
+    return [
+      number, score.benchmark, score.part ?? "", plan.title, score.metric, score.value, interval?.low, interval?.high, interval?.level, interval?.method,
+      score.n, counts.answered, counts.unreadable, counts.failed, cell?.published.toFixed(cell.decimals), cell?.scale, cell?.verdict ?? "",
+      record.settings.column, record.model, plan.backend?.kind ?? "", record.settings.resolution, record.settings.data,
+      scores.rows.found, scores.rows.expected, scores.rows.whole, plan.approximations.join("; "), (score.notes ?? []).join("; "), score.signature, record.fingerprint,
+    ];
+  })));
+  // A cell that begins like a formula gets an apostrophe; the byte order mark makes Excel read UTF-8.
+  return stringify([COLUMNS, ...rows], { bom: true, escape_formulas: true, record_delimiter: "windows", cast: { number: String, boolean: String } });
+}
+
+export const csv: ReportFormat = { fileName: "report.csv", render };

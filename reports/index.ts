@@ -1,0 +1,22 @@
+/** Every report format by name, loaded when it is used. Adding one costs one line here. */
+
+import { UsageError } from "../src/core/errors.ts";
+import { suggestion } from "../src/core/nearest.ts";
+import type { ReportFormat } from "./report.ts";
+
+export const reports = {
+  html: async () => (await import("./html.ts")).html,
+  csv: async () => (await import("./csv.ts")).csv,
+  md: async () => (await import("./markdown.ts")).markdown,
+  json: async () => (await import("./json.ts")).json,
+  junit: async () => (await import("./junit.ts")).junit,
+} satisfies Record<string, () => Promise<ReportFormat>>;
+
+export type ReportName = keyof typeof reports;
+export const reportNames = Object.keys(reports) as ReportName[];
+
+/** @throws {UsageError} with the nearest name when there is no such report. */
+export async function loadReport(name: string): Promise<ReportFormat> {
+  if (!Object.hasOwn(reports, name)) throw new UsageError(`there is no report "${name}"`, { hint: suggestion(name, reportNames) });
+  return reports[name as ReportName]();
+}

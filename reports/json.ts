@@ -1,0 +1,20 @@
+/** All scores of a report in one file, for programs. */
+
+import { canonicalJson } from "../src/core/canonical-json.ts";
+import type { Report, ReportFormat } from "./report.ts";
+
+function render({ card, runs, banners }: Report): string {
+  const cells = card.sections.flatMap(({ title, rows }) => rows.flatMap((row) => row.cells.filter(({ score }) => score !== undefined).map(({ score: _, ...cell }) => ({ section: title, row: row.title, ...cell }))));
+  const content = {
+    schema: 1,
+    banners,
+    card: { title: card.title, cells },
+    runs: runs.map(({ record, benchmarks }) => ({
+      suite: record.suite, model: record.model, fingerprint: record.fingerprint, settings: record.settings,
+      benchmarks: benchmarks.map(({ plan, scores }) => ({ ...scores, backend: plan.backend, approximations: plan.approximations })),
+    })),
+  };
+  return `${canonicalJson(content)}\n`;
+}
+
+export const json: ReportFormat = { fileName: "scores.json", render };

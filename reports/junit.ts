@@ -1,0 +1,28 @@
+/** One test case a score, for CI dashboards: failed samples make a case an error; numbers stand in properties. */
+
+import { addressOf } from "../src/core/define.ts";
+import type { Report, ReportFormat } from "./report.ts";
+
+/** Text as XML, without characters that XML 1.0 cannot hold. */
+function xml(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  const legal = text.toString().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+  return legal.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+function render({ runs }: Report): string {
+  const suites = runs.flatMap(({ record, benchmarks }) => benchmarks.map(({ plan, scores }) => {
+    const cases = scores.scores.map((score) => {
+      const { failed } = score.counts;
+      const values = { value: score.value, low: score.interval?.low, high: score.interval?.high, n: score.n, failed, signature: score.signature };
+      const properties = Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]) => `<property name="${name}" value="${xml(String(value))}"/>`);
+      const error = failed === 0 ? "" : `<error type="incomplete" message="${failed} of ${score.counts.total} samples failed and are not scored"/>`;
+      return `    <testcase classname="${xml(plan.name)}" name="${xml(addressOf(score.benchmark, score.part))}"><properties>${properties.join("")}</properties>${error}</testcase>`;
+    });
+    const errors = scores.scores.filter(({ counts }) => counts.failed > 0).length;
+    return `  <testsuite name="${xml(`${plan.name} ${record.settings.column}`)}" tests="${cases.length}" failures="0" errors="${errors}">\n${cases.join("\n")}\n  </testsuite>`;
+  }));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="cardeval">\n${suites.join("\n")}\n</testsuites>\n`;
+}
+
+export const junit: ReportFormat = { fileName: "junit.xml", render };

@@ -1,0 +1,41 @@
+/** The card's table and every score as Markdown, for pull requests and job summaries. */
+
+import { addressOf } from "../src/core/define.ts";
+import { printInterval, printValue } from "./card.ts";
+import type { Report, ReportFormat } from "./report.ts";
+
+/** Text that cannot end a cell or begin markup. */
+function cell(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, " ").replaceAll(/[\\`*_{}[\]<>#|~!&]/g, (sign) => `\\${sign}`).replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, "");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[], rightFrom: number): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, i) => (i >= rightFrom && i < head.length - 1 ? "---:" : "---"))), ...rows.map(line)].join("\n");
+}
+
+function render({ card, runs, banners }: Report): string {
+  const blocks = [`# ${cell(card.title)}`, ...banners.map((text) => `> **${cell(text)}**`)];
+  for (const { record } of runs) blocks.push(`${cell(record.suite)} · ${cell(record.model)} · ${record.settings.column} · run ${record.fingerprint.slice(0, 8)}`);
+  for (const { title, rows } of card.sections) {
+    const lines = rows.flatMap((row) => row.cells.flatMap(({ column, published, score, verdict, reasons }) => score === undefined ? [] : [[
+      cell(row.title), cell(row.metric), cell(row.split), column, published.toFixed(row.decimals), printValue(row, score.value),
+      score.interval === undefined ? "–" : printInterval(row, score.interval),
+      String(score.counts.answered), String(score.counts.unreadable), String(score.counts.failed),
+      [verdict, ...reasons].map(cell).join(": "),
+    ]]));
+    if (lines.length > 0) blocks.push(`## ${cell(title)}`, table(["benchmark", "metric", "split", "column", "published", "measured", "95 % interval", "answered", "unreadable", "failed", "verdict"], lines, 4));
+  }
+  const scores = runs.flatMap(({ benchmarks }) => benchmarks.flatMap((benchmark) => benchmark.scores.scores));
+  blocks.push("## All numbers", table(["number", "metric", "value", "95 % interval", "answered", "unreadable", "failed", "signature"], scores.map((score) => [
+    addressOf(score.benchmark, score.part), score.metric, score.value.toFixed(4),
+    score.interval === undefined ? "–" : `${score.interval.low.toFixed(4)} – ${score.interval.high.toFixed(4)}`,
+    String(score.counts.answered), String(score.counts.unreadable), String(score.counts.failed), cell(score.signature),
+  ]), 2));
+  const notes = new Set(scores.flatMap((score) => (score.notes ?? []).map((note) => `- ${addressOf(score.benchmark, score.part)}: ${cell(note)}`)));
+  if (notes.size > 0) blocks.push("## Notes", [...notes].join("\n"));
+  return `${blocks.join("\n\n")}\n`;
+}
+
+export const markdown: ReportFormat = { fileName: "summary.md", render };

@@ -1,0 +1,47 @@
+/** What every report is made from: records of one or several runs, and the card they fill. */
+
+import type { BenchmarkPlan, BenchmarkScores, RunRecord, ScoredSample } from "../src/core/records.ts";
+import type { CardView } from "./card.ts";
+
+export interface ReportedBenchmark {
+  readonly plan: BenchmarkPlan;
+  readonly scores: BenchmarkScores;
+  /** The samples a report may show one by one; all failed and unreadable ones are among them, up to a limit. */
+  readonly samples: readonly ScoredSample[];
+}
+
+export interface ReportedRun {
+  readonly record: RunRecord;
+  readonly benchmarks: readonly ReportedBenchmark[];
+}
+
+export interface Report {
+  readonly card: CardView;
+  readonly runs: readonly ReportedRun[];
+  /** Thumbnails (WebP) by digest. */
+  readonly thumbnails: ReadonlyMap<string, Uint8Array>;
+  /** Lines that must stand on top of everything: demonstration data or model, approximations, an incomplete run. */
+  readonly banners: readonly string[];
+}
+
+/** A report format: one file of text for a report. */
+export interface ReportFormat {
+  readonly fileName: string;
+  render(report: Report): string | Promise<string>;
+}
+
+/** What a reader must be told before any number. */
+export function bannersOf(runs: readonly ReportedRun[]): string[] {
+  const banners: string[] = [];
+  const demonstrates = runs.some(({ benchmarks }) => benchmarks.some(({ plan }) => plan.backend?.kind === "tiny"));
+  const sampler = runs.some(({ record }) => record.settings.data === "sampler");
+  if (sampler && demonstrates) banners.push("Sampler data and a demonstration model; these are not benchmark results.");
+  else if (sampler) banners.push("Sampler data; these are not benchmark results.");
+  else if (demonstrates) banners.push("A demonstration model; these are not a model's benchmark results.");
+  for (const { benchmarks } of runs) {
+    const failed = benchmarks.reduce((sum, { scores }) => sum + scores.counts.failed, 0);
+    if (failed > 0) banners.push(`Incomplete: ${failed} samples failed and are not scored.`);
+    for (const { plan } of benchmarks) for (const text of [...plan.approximations, ...(plan.remarks ?? [])]) banners.push(`${plan.title}: ${text}.`);
+  }
+  return banners;
+}

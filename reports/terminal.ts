@@ -1,0 +1,83 @@
+/** The card's table for a terminal: published beside measured, interval, counts, verdict. */
+
+import Table from "cli-table3";
+import { addressOf } from "../src/core/define.ts";
+import type { Score } from "../src/core/records.ts";
+import { printInterval, printValue, type CardView, type CellView, type RowView } from "./card.ts";
+import type { Report } from "./report.ts";
+
+export interface TerminalOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal; tables are never cut, wide ones wrap by themselves. */
+  readonly width: number;
+}
+
+const VERDICT_COLOURS: Readonly<Record<string, number>> = { reproduced: 32, differs: 31, partial: 33, sampler: 36 };
+
+/** All sections that have a measured cell; the others in one line. */
+export function renderTerminal({ card, runs, banners }: Report, options: TerminalOptions): string {
+  const paint = (text: string, code: number | undefined): string => (options.colour && code !== undefined ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const blocks = banners.map((text) => paint(text, 33));
+  for (const section of card.sections) {
+    const measured = section.rows.filter((row) => row.cells.some(({ score }) => score !== undefined));
+    if (measured.length > 0) blocks.push(`${section.title}\n${cardTable(measured, paint)}`);
+  }
+  const others = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => scores.scores)).filter((score) => !isOnCard(card, score) && score.part === undefined);
+  if (others.length > 0) blocks.push(`Not on the card\n${scoreTable(others)}`);
+  blocks.push(...footnotes(card, runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => scores.scores))));
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function createTable(head: string[], rightFrom: number, rightTo: number): InstanceType<typeof Table> {
+  return new Table({
+    head, style: { head: [], border: [], compact: true },
+    colAligns: head.map((_, i) => (i >= rightFrom && i <= rightTo ? "right" : "left")),
+    chars: { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "", left: "", "left-mid": "", mid: "─", "mid-mid": "─", right: "", "right-mid": "", middle: "  " },
+  });
+}
+
+function cardTable(rows: readonly RowView[], paint: (text: string, code: number | undefined) => string): string {
+  const table = createTable(["benchmark", "metric", "split", "column", "published", "measured", "95 % interval", "answered", "unreadable", "failed", "verdict"], 4, 9);
+  for (const row of rows) for (const cell of row.cells.filter(({ score }) => score !== undefined)) table.push(cardLine(row, cell, paint));
+  return withRule(table.toString());
+}
+
+function cardLine(row: RowView, { column, published, score, verdict }: CellView, paint: (text: string, code: number | undefined) => string): string[] {
+  const { counts, interval, value } = score as Score;
+  return [
+    row.title, row.metric, row.split, column, published.toFixed(row.decimals),
+    printValue(row, value), interval === undefined ? "–" : printInterval(row, interval),
+    String(counts.answered), String(counts.unreadable), String(counts.failed), paint(verdict, VERDICT_COLOURS[verdict]),
+  ];
+}
+
+function scoreTable(scores: readonly Score[]): string {
+  const table = createTable(["number", "metric", "value", "95 % interval", "answered", "unreadable", "failed"], 2, 6);
+  for (const { benchmark, part, metric, value, interval, counts } of scores) {
+    const range = interval === undefined ? "–" : `${interval.low.toFixed(4)} – ${interval.high.toFixed(4)}`;
+    table.push([addressOf(benchmark, part), metric, value.toFixed(4), range, String(counts.answered), String(counts.unreadable), String(counts.failed)]);
+  }
+  return withRule(table.toString());
+}
+
+/** One rule under the head, none between rows. */
+function withRule(text: string): string {
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  return lines.filter((line, i) => i === 1 || !/^─+$/.test(line)).join("\n");
+}
+
+function isOnCard(card: CardView, score: Score): boolean {
+  const address = addressOf(score.benchmark, score.part);
+  return card.sections.some(({ rows }) => rows.some(({ cells }) => cells.some(({ part }) => part === address)));
+}
+
+/** Why cells are partial, and what must be known beside numbers. */
+function footnotes(card: CardView, scores: readonly Score[]): string[] {
+  const lines: string[] = [];
+  for (const { rows } of card.sections) for (const row of rows) for (const cell of row.cells) {
+    if (cell.score !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
+  }
+  for (const score of scores) for (const note of score.notes ?? []) lines.push(`${addressOf(score.benchmark, score.part)}: ${note}`);
+  const unique = [...new Set(lines)];
+  return unique.length === 0 ? [] : [unique.slice(0, 20).join("\n") + (unique.length > 20 ? `\n… and ${unique.length - 20} more notes in the report` : "")];
+}

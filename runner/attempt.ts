@@ -1,0 +1,97 @@
+/** One sample's way to a reply: time-outs, bounded retries, and every attempt in the journal. */
+
+import { BackendError, EvalError, messageOf } from "../src/core/errors.ts";
+import type { JournalLine } from "../src/core/records.ts";
+import type { Backend, Reply, Request } from "../src/core/types.ts";
+
+export interface RetryPolicy {
+  /** Attempts a sample gets in one session of the run. */
+  readonly attempts: number;
+  /** Time one attempt may take. */
+  readonly attemptMs: number;
+  /** Time a sample may take in all, waiting included. */
+  readonly totalMs: number;
+  /** First pause between attempts; each next one is twice as long, up to `maxPauseMs`. */
+  readonly pauseMs: number;
+  readonly maxPauseMs: number;
+}
+
+export const defaultRetryPolicy: RetryPolicy = { attempts: 4, attemptMs: 120_000, totalMs: 600_000, pauseMs: 500, maxPauseMs: 30_000 };
+
+/** A pause that all requests of a backend share: one answer "too many requests" holds back the others too. */
+export interface SharedPause {
+  until: number;
+}
+
+interface Attempting {
+  readonly backend: Backend;
+  readonly policy: RetryPolicy;
+  readonly pause: SharedPause;
+  readonly signal: AbortSignal;
+  /** sha256 of what is asked. */
+  readonly requestDigest: string;
+  /** Attempts of earlier sessions. */
+  readonly before: number;
+  /** Whether a reply is an answer; decided by the task. */
+  readonly isReadable: (text: string) => boolean;
+  readonly write: (line: JournalLine) => Promise<void>;
+}
+
+/** Asks until there is a reply, a final error, or no time; the last line says what came of it. Throws only when aborted. */
+export async function attempt(request: Request, context: Attempting): Promise<JournalLine> {
+  const { policy, pause, signal } = context;
+  const deadline = performance.now() + policy.totalMs;
+  for (let tries = 1; ; tries++) {
+    await sleep(pause.until - performance.now(), signal);
+    const started = performance.now();
+    const outcome = await tryOnce(request, context, Math.min(policy.attemptMs, deadline - started));
+    const line = lineOf(request, outcome, context, tries, performance.now() - started);
+    await context.write(line);
+    if (!(outcome instanceof BackendError) || !outcome.retryable || tries >= policy.attempts) return line;
+    const wait = outcome.retryAfterMs ?? Math.min(policy.maxPauseMs, policy.pauseMs * 2 ** (tries - 1));
+    if (performance.now() + wait >= deadline) return line;
+    if (outcome.kind === "rate-limited") pause.until = Math.max(pause.until, performance.now() + wait);
+    await sleep(wait, signal);
+  }
+}
+
+/** A reply, or the error as a value. A time-out is an error that may be retried; the user's abort is thrown. */
+async function tryOnce(request: Request, { backend, signal }: Attempting, allowedMs: number): Promise<Reply | EvalError> {
+  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(allowedMs)));
+  try {
+    return await backend.generate(request, AbortSignal.any([signal, timeout]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (timeout.aborted && !(error instanceof EvalError)) return new BackendError("timeout", `no reply within ${Math.round(allowedMs)} ms`, { retryable: true });
+    if (error instanceof EvalError) return error;
+    throw error;
+  }
+}
+
+function lineOf(request: Request, outcome: Reply | EvalError, context: Attempting, tries: number, elapsedMs: number): JournalLine {
+  const shared = { v: 1, id: request.id, attempt: context.before + tries } as const;
+  const facts = { latencyMs: Math.round(elapsedMs), request: context.requestDigest, cache: "miss" } as const;
+  if (outcome instanceof EvalError) {
+    const code = outcome instanceof BackendError ? outcome.kind : outcome.code.toLowerCase();
+    return { ...shared, status: "failed", ...facts, error: { code, message: messageOf(outcome).slice(0, 400) } };
+  }
+  const { text, finish, tokens } = outcome;
+  return { ...shared, status: context.isReadable(text) ? "answered" : "unreadable", text, finish, ...(tokens === undefined ? {} : { tokens }), ...facts };
+}
+
+/** @throws the signal's reason when it is aborted meanwhile. */
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (ms <= 0) return;
+  await new Promise<void>((resolve, reject) => {
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+}

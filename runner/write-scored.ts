@@ -1,0 +1,44 @@
+/** Writes what scoring found: `scores.json` and `scored.jsonl` of one benchmark. */
+
+import { createWriteStream } from "node:fs";
+import { mkdir, rename } from "node:fs/promises";
+import path from "node:path";
+import { once } from "node:events";
+import { finished } from "node:stream/promises";
+import { canonicalJson, sha256 } from "../src/core/canonical-json.ts";
+import type { AnyBenchmark } from "../src/core/define.ts";
+import type { ScoredSample } from "../src/core/records.ts";
+import type { Sample } from "../src/core/types.ts";
+import { writeFileAtomically } from "../src/io/write-file.ts";
+import type { JournalState } from "./journal.ts";
+import { places } from "./run-folder.ts";
+import { scoredSample, type Scored } from "./score.ts";
+
+/** Thumbnails of at most this many samples of a benchmark are kept. */
+const PICTURED = 400;
+
+/** Makes the thumbnails of a sample in the run's `blobs/` and returns their digests. */
+export type Illustrate = (sample: Sample<unknown>) => Promise<readonly string[]>;
+
+/** Writes both files of a benchmark; the same journal gives the same bytes. */
+export async function writeScored(run: string, benchmark: AnyBenchmark, samples: AsyncIterable<Sample<unknown>>, state: JournalState, scored: Scored, illustrate: Illustrate): Promise<void> {
+  const target = places.scored(run, benchmark.name);
+  await mkdir(path.dirname(target), { recursive: true });
+  const stream = createWriteStream(`${target}.tmp`);
+  const isPictured = chooser(scored.scores.counts.total);
+  for await (const sample of samples) {
+    const thumbnails = isPictured(sample.id) ? await illustrate(sample) : [];
+    const line: ScoredSample = scoredSample(sample, state.get(sample.id), benchmark, scored.perSample.get(sample.id), thumbnails);
+    if (!stream.write(`${JSON.stringify(line)}\n`)) await once(stream, "drain");
+  }
+  stream.end();
+  await finished(stream);
+  await rename(`${target}.tmp`, target);
+  await writeFileAtomically(places.scores(run, benchmark.name), `${canonicalJson(scored.scores)}\n`);
+}
+
+/** Picks about PICTURED ids, always the same ones, whatever order they come in. */
+function chooser(total: number): (id: string) => boolean {
+  const share = PICTURED / Math.max(total, 1);
+  return share >= 1 ? () => true : (id) => Number.parseInt(sha256(id).slice(0, 8), 16) / 2 ** 32 < share;
+}

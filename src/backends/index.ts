@@ -1,0 +1,58 @@
+/** Every backend by kind, loaded when it is used. Adding one costs one line here. */
+
+import { UsageError } from "../core/errors.ts";
+import { suggestion } from "../core/nearest.ts";
+import type { Backend } from "../core/types.ts";
+
+/** What the command line says about a backend, beside its target. */
+export interface BackendOptions {
+  /** The model to ask for, where a server has several. */
+  readonly model?: string;
+  /** Worker threads, where the backend has them. */
+  readonly threads?: number;
+  /** Requests that will be in flight, for connection pools; absent means the backend chooses. */
+  readonly concurrency?: number;
+}
+
+interface BackendKind {
+  /** What the target is, or undefined for backends without one. */
+  readonly target?: string;
+  readonly about: string;
+  open(target: string, options: BackendOptions): Promise<Backend>;
+}
+
+export const backends = {
+  tiny: {
+    about: "the embedded demonstration model, in this process",
+    open: async (_, options) => (await import("./tiny/tiny.ts")).openTiny(options),
+  },
+  openai: {
+    target: "URL",
+    about: "an OpenAI-compatible server, for example openai:http://localhost:8000/v1 (key from OPENAI_API_KEY)",
+    open: async (target, options) => (await import("./openai.ts")).openOpenai(target, options),
+  },
+  command: {
+    target: "PATH",
+    about: "a program that reads requests and writes replies as JSON lines",
+    open: async (target) => (await import("./command.ts")).openCommand(target),
+  },
+  replay: {
+    target: "FILE",
+    about: "recorded replies: a run's journal, {\"id\",\"text\"} lines, or an official result file",
+    open: async (target) => (await import("./replay.ts")).openReplay(target),
+  },
+} satisfies Record<string, BackendKind>;
+
+export type BackendName = keyof typeof backends;
+export const backendNames = Object.keys(backends) as BackendName[];
+
+/** Opens `kind` or `kind:target`. @throws {UsageError} when the words are wrong, {BackendError} when it cannot be reached. */
+export async function openBackend(spec: string, options: BackendOptions): Promise<Backend> {
+  const colon = spec.indexOf(":");
+  const [kind, target] = colon === -1 ? [spec, ""] : [spec.slice(0, colon), spec.slice(colon + 1)];
+  if (!Object.hasOwn(backends, kind)) throw new UsageError(`there is no backend "${kind}"`, { hint: suggestion(kind, backendNames) });
+  const found: BackendKind = backends[kind as BackendName];
+  if (found.target !== undefined && target === "") throw new UsageError(`the backend ${kind} needs a target`, { hint: `Write ${kind}:${found.target}.` });
+  if (found.target === undefined && target !== "") throw new UsageError(`the backend ${kind} takes no target`, { hint: `Write ${kind}.` });
+  return found.open(target, options);
+}

@@ -1,0 +1,49 @@
+/** The whole forward: pictures and prompt ids in, written ids out. Runs wherever it is called; the pool calls it in threads. */
+
+import type { ModelData } from "./checkpoint.ts";
+import { imageTokens } from "./config.ts";
+import { createDecoder } from "./decoder.ts";
+import { type Generated, generate } from "./generate.ts";
+import { createVision } from "./vision.ts";
+
+/** One question; plain data. */
+export interface Job {
+  /** RGB bytes of the model's own size; equal keys mean equal bytes. */
+  readonly pictures: readonly { readonly key: string; readonly pixels: Uint8Array }[];
+  /** BOS, prompt and separator, already cut. */
+  readonly prompt: readonly number[];
+  readonly beams: number;
+  readonly maxTokens: number;
+}
+
+/** Answers a job; `check` is called between tokens and may throw. */
+export type RunModel = (job: Job, check?: () => void) => Generated;
+
+/** Pictures whose embeddings are kept, since several prompts in a row often share one. */
+const KEPT = 16;
+
+export function createModel({ config, weights }: ModelData): RunModel {
+  const { width, vocabulary } = config.text;
+  const decoder = createDecoder(config, weights);
+  const see = remember(createVision(config, weights));
+  const tokens = imageTokens(config);
+  let prefix = new Float32Array(0);
+  return ({ pictures, prompt, beams, maxTokens }, check) => {
+    const count = pictures.length * tokens + prompt.length;
+    if (prefix.length < count * width) prefix = new Float32Array(count * width);
+    for (const [index, { key, pixels }] of pictures.entries()) prefix.set(see(key, pixels), index * tokens * width);
+    decoder.embed(prompt, prefix, pictures.length * tokens * width);
+    return generate(decoder, prefix, count, { beams, maxTokens, eos: config.eos, vocabulary, ...(check === undefined ? {} : { check }) });
+  };
+}
+
+function remember(encode: (pixels: Uint8Array) => Float32Array): (key: string, pixels: Uint8Array) => Float32Array {
+  const kept = new Map<string, Float32Array>();
+  return (key, pixels) => {
+    const found = kept.get(key) ?? encode(pixels);
+    kept.delete(key);
+    kept.set(key, found);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
+    return found;
+  };
+}

@@ -1,0 +1,74 @@
+/** The embedded demonstration model: a tiny PaliGemma of our own, run in this process. It is no PaliGemma of Google's. */
+
+import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { UsageError } from "../../core/errors.ts";
+import type { Backend, BackendIdentity, Request } from "../../core/types.ts";
+import { packageRoot } from "../../io/package-root.ts";
+import { prepareImage } from "../../io/prepare-image.ts";
+import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
+import { imageTokens } from "./config.ts";
+import type { Job } from "./model.ts";
+import { openPool } from "./pool.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+
+export interface TinyOptions {
+  /** Worker threads; absent means one a core. */
+  readonly threads?: number;
+  /** Folder of another checkpoint that training/export.py wrote. */
+  readonly checkpoint?: string;
+}
+
+/**
+ * Opens the model.
+ *
+ * Pictures are squashed to the model's own resolution, whatever `request.image.resolution` says: a checkpoint has one position
+ * embedding a patch, so it cannot see any other size, while the benchmarks ask for the card's 224, 448 or 896. Antialiasing is
+ * taken from the request.
+ * @throws {DataError} when the checkpoint is damaged, {UsageError} when an option is wrong.
+ */
+export async function openTiny(options: TinyOptions = {}): Promise<Backend> {
+  const threads = options.threads ?? Math.max(1, availableParallelism());
+  if (!Number.isSafeInteger(threads) || threads < 1) throw new UsageError(`threads must be a whole number from 1, got ${threads}`);
+  const checkpoint = await openCheckpoint(options.checkpoint ?? path.join(packageRoot(), "src/backends/tiny/checkpoint"));
+  const { config, tokenizer } = checkpoint;
+  const pool = openPool(threads, { config, weights: checkpoint.weights });
+  return {
+    identity: identityOf(checkpoint),
+    features: { beams: true, cutsPrompts: true, readsImages: true, concurrency: 2 * threads },
+    async generate(request, signal) {
+      signal.throwIfAborted();
+      const job: Job = {
+        pictures: await Promise.all(request.images.map((image) => pictureOf(image, config.imageSize, request.image.antialias))),
+        prompt: promptIds(tokenizer, config.bos, request), beams: request.decode.beams, maxTokens: request.decode.maxTokens,
+      };
+      const { tokens, finished } = await pool.run(job, signal);
+      return {
+        text: tokenizer.decode(tokens), finish: finished ? "stop" : "length",
+        tokens: { prompt: job.pictures.length * imageTokens(config) + job.prompt.length, completion: tokens.length + (finished ? 1 : 0) },
+      };
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** BOS, prompt and separator; the separator is tokenised apart, and all of it is cut from the right. */
+function promptIds(tokenizer: Tokenizer, bos: number, { prompt, decode }: Request): number[] {
+  return [bos, ...tokenizer.encode(prompt), ...tokenizer.encode("\n")].slice(0, decode.promptTokens);
+}
+
+async function pictureOf(image: Request["images"][number], resolution: number, antialias: boolean): Promise<Job["pictures"][number]> {
+  const { data } = await prepareImage(image, { resolution, antialias });
+  return { key: createHash("sha256").update(data).digest("base64"), pixels: data };
+}
+
+function identityOf({ config, digests, parameters }: Checkpoint): BackendIdentity {
+  return {
+    kind: "tiny", model: "tiny",
+    details: {
+      weightsSha256: digests["model.safetensors"], configSha256: digests["config.json"], tokenizerSha256: digests["tokenizer.json"],
+      parameters, imageSize: config.imageSize, imageTokens: imageTokens(config), vocabulary: config.text.vocabulary, precision: "float32",
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/** `cardeval doctor`: what this machine can run, and why not; every line that is not well says what to do. */
+
+import { execFile } from "node:child_process";
+import { stat } from "node:fs/promises";
+import { availableParallelism, freemem, totalmem } from "node:os";
+import { promisify } from "node:util";
+import { EvalError, messageOf } from "../core/errors.ts";
+import { openBackend } from "../backends/index.ts";
+import { createBenchmark } from "../core/define.ts";
+import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Flags } from "./main.ts";
+import { findData, samplerRoot } from "./plan.ts";
+import { resolveSettings } from "./settings.ts";
+import { packageVersion } from "./version.ts";
+
+interface Finding {
+  readonly what: string;
+  readonly state: "ok" | "note" | "wrong";
+  readonly detail: string;
+  readonly todo?: string;
+}
+
+export async function execute(flags: Flags): Promise<number> {
+  const settings = await resolveSettings(flags);
+  const findings = [
+    checkNode(), checkMachine(), await checkPictures(), await checkShell(), await checkModel(settings.text("backend") ?? "tiny"),
+    ...(await checkData(settings.text("data") ?? "sampler")),
+  ];
+  if (settings.flag("json")) console.log(JSON.stringify(findings));
+  else for (const { what, state, detail, todo } of findings) console.log(`${state === "ok" ? "✓" : state === "note" ? "·" : "✗"} ${what.padEnd(20)} ${detail}${todo === undefined ? "" : `\n  ${"".padEnd(20)} → ${todo}`}`);
+  return findings.some(({ state }) => state === "wrong") ? exitCodes.usage : exitCodes.done;
+}
+
+function checkNode(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const isGood = major > 20 || (major === 20 && minor >= 19);
+  return { what: "cardeval and node", state: isGood ? "ok" : "wrong", detail: `cardeval ${packageVersion()}, node ${process.version}`, ...(isGood ? {} : { todo: "Install Node 20.19 or newer." }) };
+}
+
+function checkMachine(): Finding {
+  const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  return { what: "machine", state: "ok", detail: `${availableParallelism()} processors, ${gib(freemem())} of ${gib(totalmem())} memory free` };
+}
+
+async function checkPictures(): Promise<Finding> {
+  try {
+    const { default: sharp } = await import("sharp");
+    return { what: "pictures (sharp)", state: "ok", detail: `libvips ${sharp.versions.vips}` };
+  } catch (error) {
+    return { what: "pictures (sharp)", state: "wrong", detail: messageOf(error), todo: "Install again for this platform: npm ci." };
+  }
+}
+
+/** What the words `eval run` start in a shell. */
+async function checkShell(): Promise<Finding> {
+  const found = await promisify(execFile)("sh", ["-c", "command -v run"]).then(({ stdout }) => stdout.trim(), () => "");
+  if (found === "") return { what: "eval run …", state: "note", detail: "`run` is not on the PATH, so the words `eval run` do not start cardeval", todo: 'Use `npx cardeval run`, or: export PATH="$PWD/node_modules/.bin:$PATH"' };
+  const isOurs = await promisify(execFile)("sh", ["-c", "run --help"], { timeout: 10_000 }).then(({ stdout }) => stdout.includes("--suite"), () => false);
+  return isOurs
+    ? { what: "eval run …", state: "ok", detail: `starts ${found}` }
+    : { what: "eval run …", state: "note", detail: `starts another program: ${found}`, todo: "Use `cardeval run`." };
+}
+
+async function checkModel(spec: string): Promise<Finding> {
+  try {
+    const backend = await openBackend(spec, {});
+    const { model, details } = backend.identity;
+    await backend.close();
+    const facts = Object.entries(details).slice(0, 4).map(([key, value]) => `${key} ${String(value).slice(0, 48)}`).join(", ");
+    return { what: `model (${spec})`, state: "ok", detail: `${model}: ${facts}` };
+  } catch (error) {
+    const todo = error instanceof EvalError ? error.hint : undefined;
+    return { what: `model (${spec})`, state: "wrong", detail: messageOf(error), ...(todo === undefined ? {} : { todo }) };
+  }
+}
+
+async function checkData(data: string): Promise<Finding[]> {
+  const root = data === "sampler" ? samplerRoot() : data;
+  if (!(await stat(root).then((found) => found.isDirectory(), () => false))) return [{ what: "data", state: "wrong", detail: `${root} is not a folder`, todo: "Say --data DIR, or --data sampler." }];
+  return Promise.all(benchmarkNames.map(async (name): Promise<Finding> => {
+    const { dataset, ...benchmark } = createBenchmark(await loadBenchmark(name));
+    const { problem, fileRecords } = await findData({ ...benchmark, dataset }, root);
+    if (problem === undefined) return { what: name, state: "ok", detail: fileRecords.map(({ path: file }) => file).join(", ") };
+    return { what: name, state: data === "sampler" ? "wrong" : "note", detail: problem.message, todo: `Get it from ${dataset.source.homepage} (${dataset.source.licence}).` };
+  }));
+}

@@ -1,0 +1,56 @@
+/** Every setting of every command, once: flag, environment variable, configuration key, default and help line. */
+
+export type OptionKind = "text" | "list" | "whole" | "flag";
+
+export interface Option {
+  readonly kind: OptionKind;
+  readonly about: string;
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly default?: string | number | boolean;
+  readonly group: "What" | "Model" | "How" | "Output";
+  /** A flag of one invocation only: no environment variable, no configuration key. */
+  readonly momentary?: true;
+}
+
+export const options = {
+  suite: { kind: "text", group: "What", value: "S", about: "a suite: captioning, card (cardeval list suites)" },
+  benchmark: { kind: "list", group: "What", value: "B[,B]", about: "benchmarks by name instead of a suite" },
+  data: { kind: "text", group: "What", value: "DIR|sampler", about: "folder with the official files, or the packaged sampler" },
+  limit: { kind: "whole", group: "What", value: "N", about: "only the first N samples of each benchmark" },
+  "sample-id": { kind: "list", group: "What", value: "a,b", about: "only these samples" },
+  set: { kind: "list", group: "What", value: "B.OPTION=V", about: "a benchmark's option where the protocol is uncertain" },
+  backend: { kind: "text", group: "Model", value: "SPEC", about: "tiny, openai:URL, command:PATH, replay:FILE (cardeval list backends)" },
+  model: { kind: "text", group: "Model", value: "NAME", about: "the model to ask for, where a server has several" },
+  models: { kind: "text", group: "Model", value: "FILE", about: "YAML or JSON: backend and checkpoint per card column and benchmark" },
+  column: { kind: "text", group: "Model", value: "pt-224", about: "the card column that this run fills" },
+  resolution: { kind: "whole", group: "Model", value: "224", about: "side of the square picture the model sees" },
+  "allow-approximate": { kind: "flag", group: "Model", about: "do what the backend cannot do exactly (beam search) as well as it can, and mark it" },
+  concurrency: { kind: "text", group: "How", value: "N|auto", default: "auto", about: "requests in flight" },
+  attempts: { kind: "whole", group: "How", value: "N", default: 4, about: "attempts a sample gets" },
+  "attempt-timeout": { kind: "whole", group: "How", value: "S", default: 120, about: "seconds one attempt may take" },
+  "total-timeout": { kind: "whole", group: "How", value: "S", default: 600, about: "seconds a sample may take in all" },
+  "max-errors": { kind: "text", group: "How", value: "N|N%", default: "0", about: "failed samples that still make a complete run" },
+  threads: { kind: "whole", group: "How", value: "N", about: "worker threads of the embedded model" },
+  seed: { kind: "whole", group: "How", value: "N", default: 1, about: "seed of every random choice" },
+  fresh: { kind: "flag", group: "How", momentary: true, about: "start over; the old run is moved aside" },
+  "dry-run": { kind: "flag", group: "How", momentary: true, about: "show what would be asked, ask nothing" },
+  out: { kind: "text", group: "Output", value: "DIR", about: "the run's folder (default: runs/SUITE-MODEL-FINGERPRINT)" },
+  card: { kind: "text", group: "Output", value: "paligemma", default: "paligemma", about: "the model card to compare with" },
+  report: { kind: "list", group: "Output", value: "html,csv,md,json,junit", default: "html,csv,md,json", about: "reports to write into the run's folder" },
+  json: { kind: "flag", group: "Output", about: "print the scores as JSON" },
+  quiet: { kind: "flag", group: "Output", about: "no progress" },
+  "print-config": { kind: "flag", group: "Output", momentary: true, about: "print every setting and where it came from" },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof options;
+export const optionNames = Object.keys(options) as OptionName[];
+
+/** `CARDEVAL_MAX_ERRORS` for `max-errors`. */
+export function environmentName(option: OptionName): string {
+  return `CARDEVAL_${option.toUpperCase().replaceAll("-", "_")}`;
+}
+
+export function optionOf(name: OptionName): Option {
+  return options[name];
+}

@@ -1,0 +1,85 @@
+/** From runs on disk to reports: files into a folder, the card's table (or JSON) to standard output. */
+
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { UsageError } from "../core/errors.ts";
+import type { ScoredSample } from "../core/records.ts";
+import { packageRoot } from "../io/package-root.ts";
+import { writeFileAtomically } from "../io/write-file.ts";
+import { viewCard, type Card } from "../../reports/card.ts";
+import { loadReport } from "../../reports/index.ts";
+import { bannersOf, type Report, type ReportedRun } from "../../reports/report.ts";
+import { readRun, type Run } from "../../runner/read-run.ts";
+import type { Settings } from "./settings.ts";
+
+/** Samples of one benchmark that a report shows one by one. */
+const SHOWN = 400;
+
+export async function loadCard(name: string): Promise<Card> {
+  const file = path.join(packageRoot(), "reports", "cards", `${name}.json`);
+  const text = await readFile(file, "utf8").catch(() => {
+    throw new UsageError(`there is no card "${name}"`, { hint: "Known: paligemma." });
+  });
+  return JSON.parse(text) as Card;
+}
+
+/** A report of one or several runs; `column` overrides the card column of a single run. */
+export async function buildReport(folders: readonly string[], cardName: string, column?: string): Promise<Report> {
+  const card = await loadCard(cardName);
+  const runs = (await Promise.all(folders.map(readRun))).map((run) => (column === undefined ? run : withColumn(run, column)));
+  const reported: ReportedRun[] = [];
+  const thumbnails = new Map<string, Uint8Array>();
+  for (const run of runs) {
+    const benchmarks = [];
+    for (const scores of run.scores) {
+      const plan = run.record.benchmarks.find(({ name }) => name === scores.benchmark);
+      if (plan !== undefined) benchmarks.push({ plan, scores, samples: await shownSamples(run, scores.benchmark, thumbnails) });
+    }
+    reported.push({ record: run.record, benchmarks });
+  }
+  return { card: viewCard(card, runs), runs: reported, thumbnails, banners: bannersOf(reported) };
+}
+
+function withColumn(run: Run, column: string): Run {
+  return { ...run, record: { ...run.record, settings: { ...run.record.settings, column } } };
+}
+
+/** Pictured samples, and failed or unreadable ones up to the same number; in dataset order. */
+async function shownSamples(run: Run, benchmark: string, thumbnails: Map<string, Uint8Array>): Promise<ScoredSample[]> {
+  const shown: ScoredSample[] = [];
+  let troubled = 0;
+  for await (const sample of run.samples(benchmark)) {
+    const isTroubled = sample.status !== "answered" && troubled < SHOWN;
+    if (isTroubled) troubled++;
+    if (isTroubled || (sample.thumbnails.length > 0 && shown.length < SHOWN * 2)) shown.push(sample);
+  }
+  for (const digest of new Set(shown.flatMap((sample) => sample.thumbnails))) {
+    const bytes = await run.blob(digest);
+    if (bytes !== undefined) thumbnails.set(digest, bytes);
+  }
+  return shown;
+}
+
+/** Writes the wanted formats and prints the table, or all scores as JSON. */
+export async function presentReport(report: Report, formats: readonly string[], folder: string, options: { readonly json: boolean }): Promise<void> {
+  const loaded = await Promise.all(formats.map(loadReport));
+  const written: string[] = [];
+  for (const format of loaded) {
+    const target = path.join(folder, format.fileName);
+    await writeFileAtomically(target, await format.render(report));
+    written.push(target);
+  }
+  if (options.json) process.stdout.write(await (await loadReport("json")).render(report));
+  else {
+    const { renderTerminal } = await import("../../reports/terminal.ts");
+    const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
+    process.stdout.write(renderTerminal(report, { colour, width: process.stdout.columns ?? 120 }));
+  }
+  if (written.length > 0) process.stderr.write(`written: ${written.join(" ")}\n`);
+}
+
+/** Reports of one run into its own folder. */
+export async function presentRun(folder: string, settings: Settings): Promise<void> {
+  const report = await buildReport([folder], settings.text("card") ?? "paligemma");
+  await presentReport(report, settings.list("report"), folder, { json: settings.flag("json") });
+}

@@ -1,0 +1,200 @@
+/** `cardeval run`: ask a model about every sample that has no answer yet, score, report. */
+
+import path from "node:path";
+import { digestOf } from "../core/canonical-json.ts";
+import { DataError, UsageError, messageOf } from "../core/errors.ts";
+import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../core/records.ts";
+import type { Backend } from "../core/types.ts";
+import { openBackend } from "../backends/index.ts";
+import { openDataRoot } from "../io/data-root.ts";
+import { openJournal, readJournal, type JournalState } from "../../runner/journal.ts";
+import { defaultRetryPolicy, type RetryPolicy } from "../../runner/attempt.ts";
+import { predict } from "../../runner/predict.ts";
+import { openRunFolder, places, type RunFolder } from "../../runner/run-folder.ts";
+import { select, type Selection } from "../../runner/select.ts";
+import { approximationsOf } from "./approximations.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Flags } from "./main.ts";
+import { allowedErrors } from "./max-errors.ts";
+import { describeJob, makePlan, type Job, type Plan } from "./plan.ts";
+import { printPlan } from "./print-plan.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import { presentRun } from "./present.ts";
+import { scoreAndWrite } from "./score-run.ts";
+import { resolveSettings, type Settings } from "./settings.ts";
+import { Interrupted, watchSignals } from "./signals.ts";
+import { describeSession } from "./version.ts";
+
+export async function execute(flags: Flags): Promise<number> {
+  const settings = await resolveSettings(flags);
+  if (settings.flag("print-config")) {
+    for (const { name, value, origin } of settings.origins()) console.log(`${name.padEnd(18)} ${String(value).padEnd(28)} ${origin}`);
+    return exitCodes.done;
+  }
+  const plan = await makePlan(settings);
+  if (settings.flag("dry-run")) return printPlan(plan, selectionOf(settings));
+  const progress = createProgress({ quiet: settings.flag("quiet") });
+  const { signal, release } = watchSignals();
+  try {
+    return await runPlan(plan, settings, progress, signal);
+  } finally {
+    release();
+  }
+}
+
+function selectionOf(settings: Settings): Selection {
+  const limit = settings.whole("limit");
+  const sampleIds = settings.list("sample-id");
+  if (limit === 0) throw new UsageError("--limit 0 leaves nothing to ask");
+  return { ...(limit === undefined ? {} : { limit }), ...(sampleIds.length === 0 ? {} : { sampleIds }) };
+}
+
+/** What one session of a run carries along. */
+interface Session {
+  readonly plan: Plan;
+  readonly settings: Settings;
+  readonly selection: Selection;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  readonly policy: RetryPolicy;
+  readonly seed: number;
+  /** Data that could not be read; the other benchmarks went on. */
+  readonly problems: string[];
+  /** Why a backend was given up, by benchmark. */
+  readonly gaveUp: string[];
+}
+
+async function runPlan(plan: Plan, settings: Settings, progress: Progress, signal: AbortSignal): Promise<number> {
+  const seconds = (name: "attempt-timeout" | "total-timeout"): number => (settings.whole(name) ?? 0) * 1000;
+  const policy = { ...defaultRetryPolicy, attempts: settings.whole("attempts") ?? 1, attemptMs: seconds("attempt-timeout"), totalMs: seconds("total-timeout") };
+  const session: Session = { plan, settings, selection: selectionOf(settings), progress, signal, policy, seed: settings.whole("seed") ?? 1, problems: [], gaveUp: [] };
+  for (const { problem } of plan.jobs) if (problem !== undefined) noteProblem(session, problem);
+  const jobs = plan.jobs.filter((job) => job.problem === undefined);
+  const first = await open(session, jobs[0] as Job);
+  let folder: RunFolder | undefined;
+  try {
+    const record = await describeRun(session, jobs, first);
+    folder = await openRunFolder(settings.text("out") ?? defaultFolder(record), record, { fresh: settings.flag("fresh") });
+    progress.say(`run folder: ${folder.path}`);
+    const scores = await runJobs(session, jobs, folder, first);
+    return await finish(session, folder, scores);
+  } catch (error) {
+    await first.close();
+    await folder?.close(error instanceof Interrupted ? "interrupted" : "incomplete");
+    if (!(error instanceof Interrupted)) throw error;
+    progress.say(`interrupted; everything answered is kept. Continue with the same command${folder === undefined ? "" : ` (${folder.path})`}.`);
+    return error.exitCode;
+  }
+}
+
+function noteProblem({ problems, progress }: Session, error: DataError): void {
+  problems.push(error.message);
+  progress.say(`data: ${error.message}${error.hint === undefined ? "" : `\n  ${error.hint}`}`);
+}
+
+function open({ settings }: Session, { asked }: Job): Promise<Backend> {
+  const threads = settings.whole("threads");
+  const concurrency = Number(settings.text("concurrency"));
+  return openBackend(asked.backend, {
+    ...(asked.model === undefined ? {} : { model: asked.model }),
+    ...(threads === undefined ? {} : { threads }),
+    ...(concurrency > 0 ? { concurrency } : {}),
+  });
+}
+
+function keyOf({ asked }: Job): string {
+  return JSON.stringify(asked);
+}
+
+/** The specification. With one model its identity is part of the fingerprint, with many their addresses are. */
+async function describeRun({ plan, settings, selection, seed }: Session, jobs: readonly Job[], backend: Backend): Promise<RunRecord> {
+  const single = jobs.every((job) => keyOf(job) === keyOf(jobs[0] as Job));
+  const allow = settings.flag("allow-approximate");
+  const benchmarks = jobs.map((job): BenchmarkPlan => ({
+    ...describeJob(job, plan.resolution, single ? approximationsOf(job.benchmark, backend, allow) : []),
+    ...(single ? { backend: backend.identity } : {}),
+  }));
+  const fixed = {
+    benchmarks,
+    model: single ? backend.identity.model : plan.column,
+    settings: { data: plan.data, column: plan.column, resolution: plan.resolution, seed, ...selection },
+  };
+  return { schema: 1, fingerprint: digestOf(fixed), suite: plan.suite, ...fixed, sessions: [await describeSession()], status: "running" };
+}
+
+function defaultFolder({ suite, model, fingerprint }: RunRecord): string {
+  const safe = model.toLowerCase().replaceAll(/[^a-z0-9.]+/g, "-").replaceAll(/^[-.]+|[-.]+$/g, "");
+  return path.join("runs", `${suite}-${safe === "" ? "model" : safe.slice(-48)}-${fingerprint.slice(0, 8)}`);
+}
+
+/** Predicts and scores benchmark by benchmark; a model that serves several neighbours is opened once. */
+async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder, first: Backend): Promise<BenchmarkScores[]> {
+  const scores: BenchmarkScores[] = [];
+  let [backend, key] = [first, keyOf(jobs[0] as Job)];
+  for (const job of jobs) {
+    if (keyOf(job) !== key) {
+      await backend.close();
+      [backend, key] = [await open(session, job), keyOf(job)];
+    }
+    if (folder.record.benchmarks.some((plan) => plan.backend === undefined)) {
+      await folder.noteBackend(job.benchmark.name, backend.identity, approximationsOf(job.benchmark, backend, session.settings.flag("allow-approximate")));
+    }
+    try {
+      const state = await predictJob(session, job, folder, backend);
+      await noteLeftovers(session, job, folder, backend.leftovers?.((id) => state.has(id)) ?? []);
+      const { benchmark, files } = job;
+      const { plan, selection, seed } = session;
+      scores.push(await scoreAndWrite({ run: folder.path, benchmark, files, state, selection, seed, root: plan.root, isSampler: plan.data === "sampler", resolution: plan.resolution }));
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      noteProblem(session, error);
+    }
+  }
+  await backend.close();
+  return scores;
+}
+
+async function noteLeftovers({ progress }: Session, { benchmark }: Job, folder: RunFolder, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const remark = `${ids.length} recorded replies belong to no sample: ${ids.slice(0, 5).map((id) => JSON.stringify(id)).join(", ")}${ids.length > 5 ? ", …" : ""}`;
+  progress.say(`${benchmark.name}: ${remark}`);
+  await folder.noteRemarks(benchmark.name, [remark]);
+}
+
+async function predictJob(session: Session, { benchmark, files }: Job, folder: RunFolder, backend: Backend): Promise<JournalState> {
+  const { plan, settings, selection, progress, signal, policy } = session;
+  const file = places.journal(folder.path, benchmark.name);
+  const state = await readJournal(file);
+  const journal = await openJournal(file);
+  const wanted = Number(settings.text("concurrency"));
+  progress.begin(benchmark.name, selection.sampleIds?.length ?? selection.limit ?? (plan.data === "sampler" ? undefined : benchmark.dataset.size));
+  try {
+    const reason = await predict({
+      benchmark, backend, journal, state, policy, signal,
+      samples: select(benchmark.dataset.samples(openDataRoot(plan.root, benchmark.dataset.folders), files), selection, benchmark.name),
+      resolution: plan.resolution,
+      concurrency: wanted > 0 ? wanted : backend.features.concurrency,
+      onProgress: (line, wasKnown) => progress.settle(line.status === "failed", wasKnown),
+    });
+    if (reason !== undefined) session.gaveUp.push(`${benchmark.name}: gave up asking: ${reason}`);
+  } finally {
+    progress.end();
+    await journal.close();
+  }
+  return state;
+}
+
+/** Reports, and the exit code: data trouble before an incomplete run before success. */
+async function finish(session: Session, folder: RunFolder, scores: readonly BenchmarkScores[]): Promise<number> {
+  const { settings, problems, gaveUp, progress } = session;
+  const failed = scores.reduce((sum, { counts }) => sum + counts.failed, 0);
+  const total = scores.reduce((sum, { counts }) => sum + counts.total, 0);
+  const incomplete = gaveUp.length > 0 || failed > allowedErrors(settings.text("max-errors") ?? "0", total);
+  await folder.close(incomplete || problems.length > 0 ? "incomplete" : "complete");
+  if (scores.length === 0) return problems.length > 0 ? exitCodes.usage : exitCodes.incomplete;
+  await presentRun(folder.path, settings);
+  for (const reason of gaveUp) progress.say(reason);
+  if (incomplete) progress.say(`incomplete: ${failed} of ${total} samples failed (allowed: ${settings.text("max-errors")}). Issue the same command again to ask them once more.`);
+  if (problems.length > 0) progress.say(`${problems.length} benchmarks had no usable data: ${problems.map(messageOf).join("; ")}`);
+  return problems.length > 0 ? exitCodes.usage : incomplete ? exitCodes.incomplete : exitCodes.done;
+}

@@ -1,0 +1,41 @@
+/** Scores one benchmark of a run and writes what reports read. Shared by `run` and `score`. */
+
+import type { AnyBenchmark } from "../core/define.ts";
+import type { BenchmarkScores } from "../core/records.ts";
+import { openDataRoot } from "../io/data-root.ts";
+import type { JournalState } from "../../runner/journal.ts";
+import { scoreBenchmark } from "../../runner/score.ts";
+import { isWhole, select, type Selection } from "../../runner/select.ts";
+import { writeScored } from "../../runner/write-scored.ts";
+import { createIllustrator } from "./thumbnails.ts";
+
+export interface ScoringJob {
+  readonly run: string;
+  readonly benchmark: AnyBenchmark;
+  readonly root: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly state: JournalState;
+  readonly selection: Selection;
+  readonly isSampler: boolean;
+  readonly resolution: number;
+  readonly seed: number;
+}
+
+/** @throws {DataError} when the data cannot be read. */
+export async function scoreAndWrite(job: ScoringJob): Promise<BenchmarkScores> {
+  const { benchmark, state, selection } = job;
+  const { dataset } = benchmark;
+  const data = openDataRoot(job.root, dataset.folders);
+  const samples = (root: typeof data): ReturnType<typeof select<unknown>> => select(dataset.samples(root, job.files), selection, benchmark.name);
+  const scored = await scoreBenchmark({
+    benchmark, state, seed: job.seed,
+    samples: samples(data),
+    whole: isWhole(selection),
+    // A sampler is whole by itself; its size says nothing about the official split.
+    expected: job.isSampler ? undefined : dataset.size,
+    warnings: () => data.warnings(),
+  });
+  const again = samples(openDataRoot(job.root, dataset.folders));
+  await writeScored(job.run, benchmark, again, state, scored, createIllustrator(job.run, benchmark, job.resolution));
+  return scored.scores;
+}

@@ -1,0 +1,80 @@
+/** Identity functions that type what plugins declare, and the small words that declarations are written in. */
+
+import { UsageError } from "./errors.ts";
+import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, Part, Sample, Task } from "./types.ts";
+
+/** A benchmark whose sample and answer types are its own business. */
+export type AnyBenchmark = Benchmark<unknown, unknown>;
+
+export interface BenchmarkDefinition {
+  /** File name in `datasets/`, and the name users type. */
+  readonly name: string;
+  readonly title: string;
+  /** Grows when data reading, prompt, decoding or metric change. */
+  readonly version: number;
+  /** Where the protocol is uncertain: `--set name.option=value`. */
+  readonly options: Readonly<Record<string, BenchmarkOption>>;
+  create(options: Readonly<Record<string, string>>): Pick<AnyBenchmark, "dataset" | "task" | "parts">;
+}
+
+/** Declares a dataset; `samples` receives the path of every file it names. */
+export function defineDataset<Target, const Files extends Readonly<Record<string, readonly [string, ...string[]]>>>(
+  dataset: Omit<Dataset<Target>, "files" | "samples"> & {
+    readonly files: Files;
+    samples(root: DataRoot, files: { readonly [Role in keyof Files]: string }): AsyncIterable<Sample<Target>>;
+  },
+): Dataset<Target> {
+  return dataset as Dataset<Target>;
+}
+
+/** Declares a benchmark; `create` receives every option, settled. */
+export function defineBenchmark<Target, Answer, const Options extends Readonly<Record<string, BenchmarkOption>>>(definition: {
+  readonly name: string;
+  readonly title: string;
+  readonly version: number;
+  readonly options: Options;
+  create(options: { readonly [Name in keyof Options]: Options[Name]["values"][number] }): {
+    readonly dataset: Dataset<Target>;
+    readonly task: Task<Target, Answer>;
+    readonly parts: readonly [headline: Part<Answer, Target>, ...others: Part<Answer, Target>[]];
+  };
+}): BenchmarkDefinition {
+  return definition as BenchmarkDefinition;
+}
+
+/** Settles the options of a benchmark. @throws {UsageError} for an unknown option or value. */
+export function createBenchmark(definition: BenchmarkDefinition, chosen: Readonly<Record<string, string>> = {}): AnyBenchmark {
+  for (const [name, value] of Object.entries(chosen)) {
+    const option = definition.options[name];
+    if (option === undefined) {
+      const names = Object.keys(definition.options);
+      throw new UsageError(`${definition.name} has no option "${name}"`, { hint: names.length > 0 ? `It has: ${names.join(", ")}.` : "It has none." });
+    }
+    if (!option.values.includes(value)) {
+      throw new UsageError(`${definition.name}.${name} cannot be "${value}"`, { hint: `It can be: ${option.values.join(", ")}.` });
+    }
+  }
+  const options = Object.fromEntries(Object.entries(definition.options).map(([name, option]) => [name, chosen[name] ?? option.values[0]]));
+  const { name, title, version } = definition;
+  return { name, title, version, options, ...definition.create(options) };
+}
+
+/** The whole split under one metric. The first part without a name is the benchmark's headline. */
+export function whole<Answer, Target>(metric: AnyMetric<Answer, Target>, name?: string, value?: string): Part<Answer, Target> {
+  return { metric, ...(name === undefined ? {} : { name }), ...(value === undefined ? {} : { value }) };
+}
+
+/** One slice, measured as a corpus of its own. */
+export function slice<Answer, Target>(name: string, metric: AnyMetric<Answer, Target>, where: Readonly<Record<string, string>>): Part<Answer, Target> {
+  return { name, metric, where };
+}
+
+/** Unweighted mean of the slices of a group, each a corpus of its own. */
+export function meanOver<Answer, Target>(name: string, metric: AnyMetric<Answer, Target>, group: string, except: readonly string[] = []): Part<Answer, Target> {
+  return { name, metric, meanOver: { group, except } };
+}
+
+/** Address of a number: `coco-35l/avg-34`, or the benchmark's name for its headline. */
+export function addressOf(benchmark: string, part: string | undefined): string {
+  return part === undefined ? benchmark : `${benchmark}/${part}`;
+}

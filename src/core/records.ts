@@ -1,0 +1,149 @@
+/** What a run leaves on disk (the contract's section 4). Reports and gates read these and nothing else. */
+
+import type { BackendIdentity, DataWarning, Finish, Usage } from "./types.ts";
+
+export type Status = "answered" | "unreadable" | "failed";
+
+/** One attempt at one sample: a line of `<benchmark>/samples.jsonl`. The last line of an id counts. */
+export interface JournalLine {
+  readonly v: 1;
+  readonly id: string;
+  /** 1 for the first try of a sample, over all sessions of the run. */
+  readonly attempt: number;
+  readonly status: Status;
+  readonly text?: string;
+  readonly finish?: Finish;
+  readonly tokens?: Usage;
+  readonly latencyMs: number;
+  /** sha256 of everything the model was given: prompt, decoding, image handling and bytes. */
+  readonly request: string;
+  readonly cache: "hit" | "miss";
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Every sample is in exactly one of the three; they stand beside every number. */
+export interface Counts {
+  readonly total: number;
+  readonly answered: number;
+  readonly unreadable: number;
+  readonly failed: number;
+}
+
+export interface Interval {
+  readonly level: number;
+  readonly low: number;
+  readonly high: number;
+  /** How it was computed, in words short enough for a table's foot. */
+  readonly method: string;
+}
+
+/** One number of a benchmark, addressed `benchmark` or `benchmark/part`. Values are fractions or raw CIDEr, never percent. */
+export interface Score {
+  readonly benchmark: string;
+  readonly part?: string;
+  readonly metric: string;
+  readonly signature: string;
+  readonly value: number;
+  readonly range: readonly [number, number];
+  readonly better: "higher" | "lower";
+  /** Samples behind the number (answered + unreadable). */
+  readonly n: number;
+  readonly counts: Counts;
+  /** Absent when there is too little to say: fewer than two samples. */
+  readonly interval?: Interval;
+  readonly notes?: readonly string[];
+}
+
+/** `<benchmark>/scores.json`. */
+export interface BenchmarkScores {
+  readonly schema: 1;
+  readonly benchmark: string;
+  readonly title: string;
+  readonly version: number;
+  readonly options: Readonly<Record<string, string>>;
+  readonly counts: Counts;
+  /** Samples that were asked, what the full split holds, whether nothing was left out on purpose, and a digest of ids, prompts and truths. */
+  readonly rows: { readonly found: number; readonly expected: number; readonly whole: boolean; readonly digest: string };
+  readonly warnings: readonly DataWarning[];
+  readonly scores: readonly Score[];
+}
+
+/** One line of `<benchmark>/scored.jsonl`: all that a report shows of a sample. */
+export interface ScoredSample {
+  readonly id: string;
+  readonly status: Status;
+  readonly prompt: string;
+  readonly text?: string;
+  readonly references: readonly string[];
+  /** The headline metric's value; absent for failed samples and for metrics that are not means. */
+  readonly score?: number;
+  readonly groups?: Readonly<Record<string, string>>;
+  readonly finish?: Finish;
+  readonly error?: { readonly code: string; readonly message: string };
+  /** sha256 of thumbnails in `blobs/`. */
+  readonly thumbnails: readonly string[];
+}
+
+/** How a benchmark was asked: copied into the record so that a number can be traced to its prompt. */
+export interface Protocol {
+  readonly prompt: string;
+  readonly beams: number;
+  readonly maxTokens: number;
+  readonly promptTokens: number;
+  readonly resolution: number;
+  readonly antialias: boolean;
+}
+
+export interface DataFileRecord {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface BenchmarkPlan {
+  readonly name: string;
+  readonly title: string;
+  readonly version: number;
+  readonly options: Readonly<Record<string, string>>;
+  readonly protocol: Protocol;
+  readonly data: { readonly files: readonly DataFileRecord[]; readonly expected: number };
+  /** How the model was addressed: a backend spec, and the model's name where it was given. */
+  readonly asked: string;
+  /** Who answered, as it reports itself; absent until it was opened. */
+  readonly backend?: BackendIdentity;
+  /** What the backend does differently from the protocol, allowed by `--allow-approximate`. */
+  readonly approximations: readonly string[];
+  /** What was odd about the predictions themselves: recorded replies that belong to no sample. */
+  readonly remarks?: readonly string[];
+}
+
+/** `run.json`, written before the first request. */
+export interface RunRecord {
+  readonly schema: 1;
+  readonly fingerprint: string;
+  readonly suite: string;
+  /** Short name of the model, or of the models file's column. */
+  readonly model: string;
+  readonly benchmarks: readonly BenchmarkPlan[];
+  readonly settings: {
+    readonly data: "sampler" | "files";
+    /** The card column this run fills. */
+    readonly column: string;
+    readonly resolution: number;
+    readonly limit?: number;
+    readonly sampleIds?: readonly string[];
+    readonly seed: number;
+  };
+  /** One entry each time the command was issued. */
+  readonly sessions: readonly Session[];
+  readonly status: RunStatus;
+}
+
+export type RunStatus = "running" | "complete" | "incomplete" | "interrupted";
+
+/** Where and with which code a part of a run was made. */
+export interface Session {
+  readonly startedAt: string;
+  readonly code: { readonly version: string; readonly commit?: string; readonly dirty?: boolean };
+  readonly platform: { readonly node: string; readonly os: string; readonly cpu: string };
+}

@@ -1,0 +1,240 @@
+/** The shared language: what flows from a dataset to a report. Everything is data; nothing here computes. */
+
+/** A picture by where it lies. It is read when a backend or a report needs it, and never decoded here. */
+export interface ImageSource {
+  /** For messages: a file name, or `archive.zip!entry`. */
+  readonly name: string;
+  /** The original bytes. @throws {DataError} when the picture is missing. */
+  read(): Promise<Uint8Array>;
+}
+
+/** Edges as fractions of height and width, in the order of PaliGemma's location tokens. */
+export type Box = readonly [top: number, left: number, bottom: number, right: number];
+
+/** Something drawn on the picture after it was resized: an outline of one pixel. */
+export interface Outline {
+  readonly box: Box;
+  readonly rgb: readonly [number, number, number];
+}
+
+/** One example of a benchmark, in the benchmark's own order. */
+export interface Sample<Target> {
+  /** Unique in the benchmark, stable across runs and machines. */
+  readonly id: string;
+  readonly images: readonly ImageSource[];
+  /** The question; absent for captioning. */
+  readonly text?: string;
+  /** Language code of the expected answer; absent means English. */
+  readonly language?: string;
+  /** The region the sample is about. */
+  readonly box?: Box;
+  readonly target: Target;
+  /** Slices to report, by name: `{ language: "de" }`. */
+  readonly groups?: Readonly<Record<string, string>>;
+  /** What repeats between samples (the image, the document); absent means the sample stands alone. */
+  readonly cluster?: string;
+}
+
+/** How a model writes: the card never samples. */
+export interface Decode {
+  /** 1 is greedy; 2 and 3 are big_vision's beam search (sum of log-probabilities, no length penalty). */
+  readonly beams: 1 | 2 | 3;
+  /** At most this many tokens are generated. */
+  readonly maxTokens: number;
+  /** BOS, prompt and separator are cut to this many tokens, from the right. */
+  readonly promptTokens: number;
+}
+
+/** How a picture becomes the model's input: squashed to resolution × resolution, bilinear. */
+export interface ImageHandling {
+  /** Pixels of each side: 224, 448 or 896 on the card. */
+  readonly resolution: number;
+  readonly antialias: boolean;
+}
+
+/** A picture of a request: the original bytes, and what is drawn after resizing. */
+export interface RequestImage {
+  readonly source: ImageSource;
+  readonly outlines: readonly Outline[];
+}
+
+/** What a model is asked. The prompt has no BOS, no separator, no image tokens: the backend adds them. */
+export interface Request {
+  readonly id: string;
+  readonly prompt: string;
+  readonly images: readonly RequestImage[];
+  readonly decode: Decode;
+  readonly image: ImageHandling;
+}
+
+/** Why a reply ended; `length` is scored as it is, as the reference does. */
+export type Finish = "stop" | "length" | "filter" | "other";
+
+/** Token counts as the backend reports them; an unknown count is absent, never 0. */
+export interface Usage {
+  readonly prompt?: number;
+  readonly completion?: number;
+}
+
+export interface Reply {
+  readonly text: string;
+  readonly finish: Finish;
+  readonly tokens?: Usage;
+}
+
+/** Who answered, as the backend reports itself; goes into the record and the fingerprint. */
+export interface BackendIdentity {
+  readonly kind: string;
+  /** Short name of the model, used in folder and column names. */
+  readonly model: string;
+  /** Everything else that tells two models or servers apart: digests, versions, platform. */
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface BackendFeatures {
+  /** Runs the card's beam search; otherwise beams are refused or approximated. */
+  readonly beams: boolean;
+  /** Cuts prompts to the token budget itself; otherwise long prompts reach the model whole. */
+  readonly cutsPrompts: boolean;
+  /** Looks at the pictures; a replay does not. */
+  readonly readsImages: boolean;
+  /** Requests it answers well at the same time. */
+  readonly concurrency: number;
+}
+
+/** A model behind one function. */
+export interface Backend {
+  readonly identity: BackendIdentity;
+  readonly features: BackendFeatures;
+  /** @throws {BackendError} with `retryable`, or the signal's reason when aborted. */
+  generate(request: Request, signal: AbortSignal): Promise<Reply>;
+  /** Recorded replies that belong to no sample, given which ids were asked for; only of backends that replay. */
+  leftovers?(isAsked: (id: string) => boolean): readonly string[];
+  close(): Promise<void>;
+}
+
+/** One answer beside its truth; an absent answer was unreadable. */
+export interface Pair<Answer, Target> {
+  readonly id: string;
+  readonly answer: Answer | undefined;
+  readonly target: Target;
+}
+
+/** What a metric says of a set of samples. All numbers are finite. */
+export interface Summary {
+  /** The headline: a fraction, or raw CIDEr. */
+  readonly value: number;
+  /** Further numbers by name: `{ "bleu-4": 0.19 }`. */
+  readonly parts?: Readonly<Record<string, number>>;
+  /** One value a sample, present when `value` is their mean. */
+  readonly perSample?: ArrayLike<number>;
+  /** What a reader must know beside the number. */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * A metric: measure every sample, summarise many.
+ *
+ * `measure` sees all pairs of a corpus at once and in dataset order, since some measurements depend on their neighbours
+ * (the PTB lexer looks ahead across captions); most metrics use `eachPair`. `summarize` turns any subset or resample of the
+ * statistics into a number: slices, bootstrap and jackknife need nothing else.
+ */
+export interface Metric<Answer, Target, Stat> {
+  readonly name: string;
+  /** Two scores are comparable only when their signatures are equal. */
+  readonly signature: string;
+  readonly range: readonly [min: number, max: number];
+  readonly better: "higher" | "lower";
+  /** @throws {MetricError} when a target cannot be measured. */
+  measure(pairs: readonly Pair<Answer, Target>[]): readonly Stat[];
+  /** @throws {MetricError} when there is nothing to summarise. */
+  summarize(stats: readonly Stat[]): Summary;
+}
+
+/** The one `any` of the project: a metric's statistic is private to it, and lists of metrics are heterogeneous. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyMetric<Answer, Target> = Metric<Answer, Target, any>;
+
+/** A task: a sample to a question, a reply to an answer. Pure. */
+export interface Task<Target, Answer> {
+  readonly name: string;
+  readonly decode: Decode;
+  readonly antialias: boolean;
+  /** The prompt with placeholders, for records and documents: `answer en {question}`. */
+  readonly form: string;
+  prompt(sample: Sample<Target>): string;
+  outlines?(sample: Sample<Target>): readonly Outline[];
+  /** Undefined means unreadable: scored as wrong by the metric's own rule. */
+  read(text: string, sample: Sample<Target>): Answer | undefined;
+  /** The truth as lines of text, for reports. */
+  show(target: Target): readonly string[];
+}
+
+/** A number that a benchmark reports, addressed `benchmark/part`; the headline has no part name. */
+export interface Part<Answer, Target> {
+  readonly name?: string;
+  readonly metric: AnyMetric<Answer, Target>;
+  /** A named number of the metric's summary instead of its value. */
+  readonly value?: string;
+  /** Only samples of this slice, measured as a corpus of their own. */
+  readonly where?: Readonly<Record<string, string>>;
+  /** Unweighted mean of the slices of one group, each a corpus of its own. */
+  readonly meanOver?: { readonly group: string; readonly except: readonly string[] };
+}
+
+/** Where data comes from and what one may do with it. */
+export interface DataSource {
+  readonly homepage: string;
+  readonly paper: string;
+  readonly licence: string;
+}
+
+/** What an adapter noticed and did not hide: counted, with examples, kept in the record. */
+export interface DataWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+  readonly examples: readonly string[];
+}
+
+/** A benchmark's folder of data, as `src/io/data-root.ts` opens it. */
+export interface DataRoot {
+  /** Path of a file that belongs to one sample, the first candidate that exists. @throws {DataError} naming every place that was looked at. */
+  sidecar(...candidates: readonly string[]): Promise<string>;
+  /** The picture of the first candidate that exists; missing pictures fail when they are read. */
+  image(...candidates: readonly string[]): ImageSource;
+  /** Counts one more occurrence of a warning. */
+  warn(code: string, message: string, example: string): void;
+}
+
+export interface Dataset<Target> {
+  /** Folders under the data root that may hold the files, the benchmark's own first. */
+  readonly folders: readonly string[];
+  readonly source: DataSource;
+  /** Annotation files by role, each with the paths where it may lie; they are the identity of the data. */
+  readonly files: Readonly<Record<string, readonly string[]>>;
+  /** Where the pictures lie, for messages. */
+  readonly pictures: string;
+  /** Samples of the full split; another count is a warning in the record. */
+  readonly size: number;
+  /** `files` holds the path that was found for every role. */
+  samples(root: DataRoot, files: Readonly<Record<string, string>>): AsyncIterable<Sample<Target>>;
+}
+
+/** One way to set up a benchmark where the protocol is uncertain; the first value is the default. */
+export interface BenchmarkOption {
+  readonly about: string;
+  readonly values: readonly [string, ...string[]];
+}
+
+/** A benchmark with its options settled. */
+export interface Benchmark<Target, Answer> {
+  readonly name: string;
+  readonly title: string;
+  /** Grows when data reading, prompt, decoding or metric change. */
+  readonly version: number;
+  readonly options: Readonly<Record<string, string>>;
+  readonly dataset: Dataset<Target>;
+  readonly task: Task<Target, Answer>;
+  readonly parts: readonly Part<Answer, Target>[];
+}

@@ -1,0 +1,89 @@
+/** Finds a benchmark's files under a data root, and counts what was odd about them. */
+
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { DataError, messageOf } from "../core/errors.ts";
+import type { DataFileRecord } from "../core/records.ts";
+import type { DataRoot, Dataset, DataWarning, ImageSource } from "../core/types.ts";
+import { readChunks } from "./read-bytes.ts";
+
+/** A data root that keeps account of what was odd. */
+export interface OpenDataRoot extends DataRoot {
+  /** Path of every annotation file by role. @throws {DataError} for the first one that is missing. */
+  locate(files: Dataset<unknown>["files"]): Promise<Record<string, string>>;
+  warnings(): DataWarning[];
+}
+
+const EXAMPLES = 5;
+const MAX_IMAGE_BYTES = 512 * 2 ** 20;
+
+/** `folders` are tried in order, then the root itself. */
+export function openDataRoot(root: string, folders: readonly string[]): OpenDataRoot {
+  const warnings = new Map<string, { message: string; count: number; examples: string[] }>();
+  const places = (candidate: string): string[] => [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
+  const find = async (candidates: readonly string[]): Promise<string> => {
+    const looked = candidates.flatMap(places);
+    for (const place of looked) if (await exists(place)) return place;
+    throw new DataError("the file does not exist", { file: looked[0] ?? root }, { hint: `Looked for: ${looked.join(", ")}.` });
+  };
+  return {
+    sidecar: (...candidates) => find(candidates),
+    image: (...candidates) => imageAt(candidates, places),
+    warn(code, message, example) {
+      const kept = warnings.get(code) ?? { message, count: 0, examples: [] };
+      kept.count++;
+      if (kept.examples.length < EXAMPLES) kept.examples.push(example);
+      warnings.set(code, kept);
+    },
+    async locate(files) {
+      const found: Record<string, string> = {};
+      for (const [role, candidates] of Object.entries(files)) found[role] = await find(candidates);
+      return found;
+    },
+    warnings: () => [...warnings].map(([code, warning]) => ({ code, ...warning })),
+  };
+}
+
+async function exists(place: string): Promise<boolean> {
+  return stat(place).then((found) => found.isFile(), () => false);
+}
+
+/** The picture at the first place that can be read; the places are tried when it is read, not before. */
+function imageAt(candidates: readonly string[], places: (candidate: string) => string[]): ImageSource {
+  return {
+    get name() {
+      return places(candidates[0] ?? "")[0] ?? "";
+    },
+    async read() {
+      const looked = candidates.flatMap(places);
+      for (const place of looked) {
+        try {
+          const bytes = await readFile(place);
+          if (bytes.length === 0) throw new DataError("the picture is an empty file", { file: place });
+          if (bytes.length > MAX_IMAGE_BYTES) throw new DataError("the picture is larger than 512 MiB", { file: place });
+          return bytes;
+        } catch (error) {
+          if (error instanceof DataError) throw error;
+          if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw new DataError(`the picture cannot be read: ${messageOf(error)}`, { file: place }, { cause: error });
+        }
+      }
+      throw new DataError("the picture does not exist", { file: looked[0] ?? "" }, { hint: `Looked for: ${looked.join(", ")}.` });
+    },
+  };
+}
+
+/** Size and sha256 of files, by paths relative to the data root. */
+export function describeFiles(root: string, files: Readonly<Record<string, string>>): Promise<DataFileRecord[]> {
+  return Promise.all(Object.values(files).map((place) => describeFile(path.relative(root, place), place)));
+}
+
+async function describeFile(name: string, place: string): Promise<DataFileRecord> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of readChunks(place)) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { path: name, bytes, sha256: hash.digest("hex") };
+}

@@ -1,0 +1,153 @@
+/** JSON of any size: whole files, single long arrays streamed element by element, and JSON lines. */
+
+import { DataError, messageOf } from "../core/errors.ts";
+import { decodeText, readBytes, readChunks } from "./read-bytes.ts";
+
+/** A value with the row it came from, counted from 1. */
+export interface Row {
+  readonly value: unknown;
+  readonly row: number;
+}
+
+function parse(text: string, at: { file: string; row?: number }): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const conflict = /^(<{7}|={7}|>{7})/m.test(text);
+    const cut = /end of JSON input|Unterminated/.test(messageOf(error));
+    const why = conflict ? "holds git conflict markers" : cut ? "ends in the middle of a record: the file is truncated" : `is not JSON: ${messageOf(error)}`;
+    throw new DataError(why, at, { cause: error, hint: conflict || cut ? "Fetch the file again." : "Compare it with the official file." });
+  }
+}
+
+/** The whole file as one value; for files up to some 64 MB. @throws {DataError} */
+export async function readJson(path: string): Promise<unknown> {
+  const bytes = await readBytes(path);
+  if (bytes.length === 0) throw new DataError("the file is empty", { file: path }, { hint: "Fetch the file again." });
+  return parse(decodeText(bytes, { file: path }), { file: path });
+}
+
+/** One value a line; blank lines are skipped, CRLF and a byte order mark are taken. @throws {DataError} */
+export async function* readJsonLines(path: string): AsyncGenerator<Row> {
+  let row = 0;
+  for await (const line of readLines(path)) {
+    row++;
+    if (line.trim() !== "") yield { value: parse(line, { file: path, row }), row };
+  }
+}
+
+/** Lines without their ends. @throws {DataError} when the file is not UTF-8. */
+export async function* readLines(path: string): AsyncGenerator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  let row = 0;
+  const text = (bytes: Buffer): string => decodeText(bytes.at(-1) === 13 ? bytes.subarray(0, -1) : bytes, { file: path, row: ++row });
+  for await (const chunk of readChunks(path)) {
+    const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let from = 0;
+    for (let end = data.indexOf(10, from); end !== -1; end = data.indexOf(10, from)) {
+      yield text(data.subarray(from, end));
+      from = end + 1;
+    }
+    rest = data.subarray(from);
+  }
+  if (rest.length > 0) yield text(rest);
+}
+
+const [QUOTE, BACKSLASH, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [34, 92, 44, 58, 91, 93, 123, 125];
+
+/**
+ * Elements of one long array, streamed in flat memory: the top-level array, or the array under a top-level `key`.
+ *
+ * Only element boundaries are scanned; every element is parsed by JSON.parse, so its errors carry the row.
+ * @throws {DataError} when the file is no such array, or ends early.
+ */
+export async function* readJsonArray(path: string, key?: string): AsyncGenerator<Row> {
+  const scanner = createScanner(key);
+  let row = 0;
+  let any = false;
+  for await (const chunk of readChunks(path)) {
+    any = true;
+    for (const element of scanner.push(chunk)) {
+      row++;
+      yield { value: parse(decodeText(element, { file: path, row }), { file: path, row }), row };
+    }
+    if (scanner.state() === "wrong") break;
+    if (scanner.state() === "done") return;
+  }
+  if (scanner.state() === "done") return;
+  if (!any) throw new DataError("the file is empty", { file: path }, { hint: "Fetch the file again." });
+  const wanted = key === undefined ? "a JSON array" : `a JSON object with an array "${key}"`;
+  if (scanner.state() === "inside") throw new DataError("ends in the middle of the array: the file is truncated", { file: path, row: row + 1 }, { hint: "Fetch the file again." });
+  throw new DataError(`is not ${wanted}`, { file: path }, { hint: "Compare it with the official file." });
+}
+
+interface Scanner {
+  push(chunk: Buffer): Buffer[];
+  state(): "before" | "inside" | "done" | "wrong";
+}
+
+/** Finds the elements of the wanted array in a stream of bytes. */
+function createScanner(key: string | undefined): Scanner {
+  let state: "before" | "inside" | "done" | "wrong" = "before";
+  let [depth, inString, escaped] = [0, false, false];
+  // Start of the current element or key in the current data, or -1; what came in earlier chunks is kept in `carried`.
+  let start = -1;
+  let carried: Buffer[] = [];
+  let lastKey: string | undefined;
+  const elementDepth = key === undefined ? 1 : 2;
+
+  function take(chunk: Buffer, end: number): Buffer {
+    const piece = chunk.subarray(start, end);
+    const whole = carried.length === 0 ? piece : Buffer.concat([...carried, piece]);
+    carried = [];
+    start = -1;
+    return whole;
+  }
+
+  function structural(byte: number, chunk: Buffer, i: number, found: Buffer[]): void {
+    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+      if (depth === 0 && byte !== (key === undefined ? OPEN_ARRAY : OPEN_OBJECT)) state = "wrong";
+      depth++;
+      if (state === "before" && byte === OPEN_ARRAY && depth === elementDepth && (key === undefined || lastKey === key)) state = "inside";
+      else if (state === "inside" && depth === elementDepth + 1 && start === -1) start = i;
+    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+      if (state === "inside" && depth === elementDepth) {
+        if (start !== -1) found.push(take(chunk, i));
+        state = "done";
+      }
+      depth--;
+    } else if (byte === COMMA) {
+      if (state === "inside" && depth === elementDepth && start !== -1) found.push(take(chunk, i));
+      if (depth === 1) lastKey = undefined;
+    } else if (byte === COLON && state === "before" && depth === 1 && start !== -1) {
+      const text = take(chunk, i).toString("utf8").trim();
+      lastKey = text.startsWith('"') ? (JSON.parse(text) as string) : undefined;
+    } else if (byte > 32 && start === -1 && (state === "inside" ? depth === elementDepth : state === "before" && depth === 1 && lastKey === undefined && key !== undefined)) {
+      start = i;
+    }
+  }
+
+  return {
+    state: () => state,
+    push(chunk) {
+      const found: Buffer[] = [];
+      for (let i = 0; i < chunk.length && state !== "done" && state !== "wrong"; i++) {
+        const byte = chunk[i] as number;
+        if (inString) {
+          if (escaped) escaped = false;
+          else if (byte === BACKSLASH) escaped = true;
+          else if (byte === QUOTE) inString = false;
+          continue;
+        }
+        if (byte === QUOTE) inString = true;
+        if (i === 0 && byte === 0xef && chunk[1] === 0xbb && depth === 0) i = 2;
+        else structural(byte, chunk, i, found);
+      }
+      if (start !== -1) {
+        carried.push(Buffer.from(chunk.subarray(start)));
+        start = 0;
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** Confidence intervals of 95 % for every kind of number that a benchmark prints. */
+
+import type { Interval } from "../core/records.ts";
+import { mean } from "./pairwise-sum.ts";
+import { createRandom } from "./random.ts";
+import { studentQuantile } from "./student-t.ts";
+
+const LEVEL = 0.95;
+export const RESAMPLES = 1_000;
+
+/** Cluster numbers 0 .. count − 1 of samples named by what repeats in them. */
+export interface Clusters {
+  readonly of: Int32Array;
+  readonly count: number;
+}
+
+export function clustersOf(names: readonly string[]): Clusters {
+  const numbers = new Map<string, number>();
+  const of = Int32Array.from(names, (name) => {
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  });
+  return { of, count: numbers.size };
+}
+
+/**
+ * Standard error of a mean whose samples repeat in clusters.
+ *
+ * √(SE² + Σ_c Σ_{i≠j ∈ c} (s_i − m)(s_j − m) / n²), SE² = Σ (s − m)² / (n − 1) / n; a negative sum is clamped at 0.
+ * Source: Miller 2024, arXiv 2411.00640.
+ */
+export function clusteredStandardError(values: ArrayLike<number>, clusters: Clusters): number {
+  const n = values.length;
+  const m = mean(values) ?? 0;
+  const sums = new Float64Array(clusters.count);
+  let squares = 0;
+  for (let i = 0; i < n; i++) {
+    const deviation = (values[i] as number) - m;
+    squares += deviation * deviation;
+    const cluster = clusters.of[i] as number;
+    sums[cluster] = (sums[cluster] as number) + deviation;
+  }
+  const cross = sums.reduce((sum, value) => sum + value * value, 0) - squares;
+  return Math.sqrt(Math.max(0, squares / (n - 1) / n + cross / (n * n)));
+}
+
+function around(value: number, error: number, degrees: number, method: string, range: readonly [number, number]): Interval {
+  const half = studentQuantile((1 + LEVEL) / 2, degrees) * error;
+  return { level: LEVEL, low: Math.max(range[0], value - half), high: Math.min(range[1], value + half), method };
+}
+
+/** Student-t interval of a mean; clustered when fewer clusters than samples. Undefined below two clusters. */
+export function meanInterval(values: ArrayLike<number>, clusters: Clusters, range: readonly [number, number]): Interval | undefined {
+  if (clusters.count < 2) return undefined;
+  const method = clusters.count === values.length ? "Student t" : `Student t, ${clusters.count} clusters`;
+  return around(mean(values) ?? 0, clusteredStandardError(values, clusters), clusters.count - 1, method, range);
+}
+
+/** A group of samples behind an unweighted mean of means, with cluster numbers shared by all groups. */
+export interface MeanGroup {
+  readonly values: ArrayLike<number>;
+  readonly clusters: Int32Array;
+}
+
+/**
+ * Student-t interval of the unweighted mean of group means, where groups share clusters (a photo captioned in 35 languages).
+ *
+ * Every cluster moves the mean by u_c = Σ_g Σ_{i ∈ c ∩ g} (s_i − m_g) / (n_g G); variance C / (C − 1) Σ u_c², C − 1 degrees of freedom.
+ */
+export function meanOfMeansInterval(groups: readonly MeanGroup[], clusterCount: number, range: readonly [number, number]): Interval | undefined {
+  if (clusterCount < 2) return undefined;
+  const influence = new Float64Array(clusterCount);
+  let value = 0;
+  for (const { values, clusters } of groups) {
+    const m = mean(values) ?? 0;
+    value += m / groups.length;
+    for (let i = 0; i < values.length; i++) {
+      const cluster = clusters[i] as number;
+      influence[cluster] = (influence[cluster] as number) + ((values[i] as number) - m) / (values.length * groups.length);
+    }
+  }
+  const variance = influence.reduce((sum, u) => sum + u * u, 0) * (clusterCount / (clusterCount - 1));
+  return around(value, Math.sqrt(variance), clusterCount - 1, `Student t over ${clusterCount} clusters, ${groups.length} groups`, range);
+}
+
+/**
+ * Percentile bootstrap of a number that is no mean: clusters are drawn with replacement and the number is computed again from
+ * the samples' own statistics. Percentiles by linear interpolation. Undefined below two clusters.
+ */
+export function bootstrapInterval(clusters: Clusters, seed: number, valueOf: (samples: readonly number[]) => number): Interval | undefined {
+  if (clusters.count < 2) return undefined;
+  const members: number[][] = Array.from({ length: clusters.count }, () => []);
+  clusters.of.forEach((cluster, sample) => members[cluster]?.push(sample));
+  const random = createRandom(seed);
+  const values = new Float64Array(RESAMPLES);
+  for (let b = 0; b < RESAMPLES; b++) {
+    const drawn: number[] = [];
+    for (let i = 0; i < clusters.count; i++) drawn.push(...(members[random.below(clusters.count)] as number[]));
+    values[b] = valueOf(drawn);
+  }
+  values.sort();
+  return {
+    level: LEVEL,
+    low: percentile(values, (1 - LEVEL) / 2),
+    high: percentile(values, (1 + LEVEL) / 2),
+    method: `bootstrap, ${RESAMPLES} resamples, seed ${seed}`,
+  };
+}
+
+/** Quantile q of sorted values at h = (n − 1) q, by linear interpolation as numpy does it. */
+export function percentile(sorted: ArrayLike<number>, q: number): number {
+  const h = (sorted.length - 1) * q;
+  const low = sorted[Math.floor(h)] as number;
+  const high = sorted[Math.ceil(h)] as number;
+  return low + (high - low) * (h - Math.floor(h));
+}

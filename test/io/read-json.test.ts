@@ -1,0 +1,80 @@
+/** JSON readers: any chunking gives what JSON.parse gives; broken files say where they are broken. */
+
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readJson, readJsonArray, readJsonLines } from "../../src/io/read-json.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "cardeval-json-"));
+let files = 0;
+
+function file(content: string | Uint8Array): string {
+  const place = path.join(folder, `${++files}.json`);
+  writeFileSync(place, content);
+  return place;
+}
+
+async function all(rows: AsyncIterable<{ value: unknown; row: number }>): Promise<unknown[]> {
+  const values: unknown[] = [];
+  for await (const { value, row } of rows) {
+    values.push(value);
+    expect(row).toBe(values.length);
+  }
+  return values;
+}
+
+describe("readJsonArray", () => {
+  it("gives the elements of any array, alone or under a key between others", async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 6 }), fc.jsonValue(), fc.constantFrom(undefined, 1), async (elements, other, indent) => {
+      expect(await all(readJsonArray(file(JSON.stringify(elements, null, indent))))).toEqual(elements);
+      const wrapped = { "a \"key\" [": other, nested: { images: [1, 2] }, images: elements, after: other };
+      expect(await all(readJsonArray(file(JSON.stringify(wrapped, null, indent)), "images"))).toEqual(elements);
+    }), { numRuns: 60 });
+  });
+
+  it("reads elements that cross chunks, with escapes and characters of several bytes at the borders", async () => {
+    const elements = Array.from({ length: 5_000 }, (_, i) => ({ id: i, text: `é"\\ 猫 😀 [${"x".repeat(i % 700)}]`, list: [[], {}, "]"] }));
+    const place = file(JSON.stringify({ images: elements }));
+    expect(await all(readJsonArray(place, "images"))).toEqual(elements);
+  });
+
+  it("takes a byte order mark", async () => {
+    expect(await all(readJsonArray(file("\ufeff[1, 2]")))).toEqual([1, 2]);
+  });
+
+  it.each([
+    ["an empty file", "", undefined, /file is empty/],
+    ["an object where an array should be", '{"a": []}', undefined, /is not a JSON array/],
+    ["a missing key", '{"a": [1]}', "images", /array "images"/],
+    ["a key that holds no array", '{"images": {"a": 1}}', "images", /array "images"/],
+    ["a cut file", '{"images": [{"a": 1}, {"b": ', "images", /row 2.*truncated/s],
+    ["an element that is not JSON", '[{"a": 1}, {"a": NaN}]', undefined, /row 2.*not JSON/s],
+    ["Latin-1 text", Buffer.from('["caf\xe9"]', "latin1"), undefined, /not UTF-8/],
+  ])("says what is wrong with %s", async (_, content, key, message) => {
+    await expect(all(readJsonArray(file(content), key))).rejects.toThrow(message);
+  });
+});
+
+describe("readJson and readJsonLines", () => {
+  it("read CRLF, blank lines, a last line without end", async () => {
+    expect(await all(readJsonLines(file('\ufeff{"a":1}\r\n{"a":2}')))).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  it("number lines as an editor does", async () => {
+    await expect((async () => { for await (const _ of readJsonLines(file('{"a":1}\n\n{"a":\n'))); })()).rejects.toThrow(/row 3/);
+  });
+
+  it.each([
+    ["conflict markers", '{"a": 1,\n<<<<<<< HEAD\n"b": 2}', /conflict markers/],
+    ["a cut record", '[{"a": "b', /truncated/],
+    ["nothing", "", /empty/],
+  ])("name %s", async (_, content, message) => {
+    await expect(readJson(file(content))).rejects.toThrow(message);
+  });
+
+  it("name a missing file", async () => {
+    await expect(readJson(path.join(folder, "none.json"))).rejects.toThrow(/none\.json: the file does not exist/);
+  });
+});
