@@ -4,6 +4,7 @@ const SPACE = "\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028
 // oxlint-disable-next-line no-control-regex
 const RUN = new RegExp(`[${SPACE}]+`, "u");
 const EDGES = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "gu");
+const END = new RegExp(`[${SPACE}]+$`, "u");
 const ANY = new RegExp(`[${SPACE}]`, "u");
 
 /** `str.split()`: runs of white space separate, no empty pieces. @example pythonSplit(" a\u00a0b ") // → ["a", "b"] */
@@ -15,6 +16,11 @@ export function pythonSplit(text: string): string[] {
 /** `str.strip()`. */
 export function pythonStrip(text: string): string {
   return text.replace(EDGES, "");
+}
+
+/** `str.rstrip()`. */
+export function pythonStripEnd(text: string): string {
+  return text.replace(END, "");
 }
 
 /** Whether `str.split()` would cut the text. */
