@@ -82,46 +82,48 @@ function logDocumentFrequency({ corpus, ngrams }: CountedCorpus, images: Int32Ar
   return { logs: frequency, anyWord };
 }
 
-function scoreImages({ corpus, ngrams }: CountedCorpus, images: Int32Array, logs: Float64Array): Float64Array {
-  const logImages = Math.log(images.length);
-  const { grams, counts, starts } = ngrams;
-  const weights = new Float64Array(ngrams.size);
-  const scores = new Float64Array(images.length);
-  const sums = new Float64Array(ORDERS);
+function scoreImages(counted: CountedCorpus, images: Int32Array, logs: Float64Array): Float64Array {
+  const { corpus } = counted;
+  const similarity = createSimilarity(counted, logs, Math.log(images.length));
   const bigrams = (caption: number): number => Math.max(0, (corpus.starts[caption + 1] as number) - (corpus.starts[caption] as number) - 1);
-  for (let position = 0; position < images.length; position++) {
-    const image = images[position] as number;
+  const sums = new Float64Array(ORDERS);
+  return Float64Array.from(images, (image) => {
     const hypothesis = corpus.hypotheses + image;
     const [first, last] = [corpus.referencesOf[image] as number, corpus.referencesOf[image + 1] as number];
     sums.fill(0);
     for (let reference = first; reference < last; reference++) {
       const delta = bigrams(hypothesis) - bigrams(reference);
       const penalty = Math.E ** (-(delta * delta) / (2 * SIGMA_SQUARED));
-      for (let order = 0; order < ORDERS; order++) {
-        const [from, to] = [starts[reference * ORDERS + order] as number, starts[reference * ORDERS + order + 1] as number];
-        let referenceNorm = 0;
-        for (let i = from; i < to; i++) {
-          const gram = grams[i] as number;
-          const weight = (counts[i] as number) * (logImages - (logs[gram] as number));
-          weights[gram] = weight;
-          referenceNorm += weight * weight;
-        }
-        let [overlap, norm] = [0, 0];
-        for (let i = starts[hypothesis * ORDERS + order] as number; i < (starts[hypothesis * ORDERS + order + 1] as number); i++) {
-          const gram = grams[i] as number;
-          const weight = (counts[i] as number) * (logImages - (logs[gram] as number));
-          const other = weights[gram] as number;
-          norm += weight * weight;
-          overlap += Math.min(weight, other) * other;
-        }
-        for (let i = from; i < to; i++) weights[grams[i] as number] = 0;
-        if (norm !== 0 && referenceNorm !== 0) overlap /= Math.sqrt(norm) * Math.sqrt(referenceNorm);
-        sums[order] = (sums[order] as number) + overlap * penalty;
-      }
+      for (let order = 0; order < ORDERS; order++) sums[order] = (sums[order] as number) + similarity(hypothesis, reference, order) * penalty;
     }
-    scores[position] = ((mean(sums) ?? 0) / (last - first)) * 10;
-  }
-  return scores;
+    return ((mean(sums) ?? 0) / (last - first)) * 10;
+  });
+}
+
+/** Clipped cosine of a hypothesis and a reference in n-grams of one order. */
+function createSimilarity({ ngrams }: CountedCorpus, logs: Float64Array, logImages: number): (hypothesis: number, reference: number, order: number) => number {
+  const { grams, counts, starts } = ngrams;
+  const weights = new Float64Array(ngrams.size);
+  const weightOf = (i: number): number => (counts[i] as number) * (logImages - (logs[grams[i] as number] as number));
+  return (hypothesis, reference, order) => {
+    const [from, to] = [starts[reference * ORDERS + order] as number, starts[reference * ORDERS + order + 1] as number];
+    let referenceNorm = 0;
+    for (let i = from; i < to; i++) {
+      const weight = weightOf(i);
+      weights[grams[i] as number] = weight;
+      referenceNorm += weight * weight;
+    }
+    let [overlap, norm] = [0, 0];
+    const end = starts[hypothesis * ORDERS + order + 1] as number;
+    for (let i = starts[hypothesis * ORDERS + order] as number; i < end; i++) {
+      const weight = weightOf(i);
+      const other = weights[grams[i] as number] as number;
+      norm += weight * weight;
+      overlap += Math.min(weight, other) * other;
+    }
+    for (let i = from; i < to; i++) weights[grams[i] as number] = 0;
+    return norm !== 0 && referenceNorm !== 0 ? overlap / (Math.sqrt(norm) * Math.sqrt(referenceNorm)) : overlap;
+  };
 }
 
 /** What makes a CIDEr easy to misread. */

@@ -5,7 +5,7 @@ import { suggestion } from "../src/core/nearest.ts";
 import type { ReportFormat } from "./report.ts";
 
 export const reports = {
-  html: async () => (await import("./html.ts")).html,
+  html: async () => (await import("./html.ts")).htmlReport,
   csv: async () => (await import("./csv.ts")).csv,
   md: async () => (await import("./markdown.ts")).markdown,
   json: async () => (await import("./json.ts")).json,

@@ -102,7 +102,7 @@ function longFunctions(file: string): string[] {
   const lines = text(file).split("\n");
   return lines.flatMap((line, start) => {
     if (!/^(export )?(async )?function\*? ?\w+|^(export )?const \w+ = (async )?\([^)]*\).*=> \{$/.test(line)) return [];
-    const length = lines.slice(start).findIndex((later, i) => i > 0 && /^}/.test(later)) + 1;
+    const length = lines.slice(start).findIndex((later, i) => i > 0 && later.startsWith("}")) + 1;
     return length > LIMITS.functionLines ? [`${file}:${start + 1} (${length} lines)`] : [];
   });
 }

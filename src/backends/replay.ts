@@ -15,7 +15,7 @@ import { readJsonArray, readJsonLines, type Row } from "../io/read-json.ts";
 
 const ID_FIELDS = ["id", "image_id", "question_id", "questionId"];
 const TEXT_FIELDS = ["text", "prediction", "caption", "answer"];
-const FINISHES: readonly string[] = ["stop", "length", "filter", "other"];
+const FINISHES: ReadonlySet<unknown> = new Set(["stop", "length", "filter", "other"]);
 
 export async function openReplay(file: string): Promise<Backend> {
   const replies = new Map<string, Reply>();
@@ -57,6 +57,6 @@ function replyOf(line: Readonly<Record<string, unknown>>, place: Place): { id: s
   if (idName === undefined || textName === undefined) {
     throw new DataError(`expected an id (${ID_FIELDS.join(", ")}) and a text (${TEXT_FIELDS.join(", ")})`, place, { hint: `The row has: ${Object.keys(line).join(", ")}.` });
   }
-  const finish = FINISHES.includes(String(line["finish"])) ? (line["finish"] as Finish) : "stop";
+  const finish = FINISHES.has(line["finish"]) ? (line["finish"] as Finish) : "stop";
   return { id: idField(line, idName, place), reply: { text: line[textName] as string, finish } };
 }

@@ -10,13 +10,16 @@ function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (y + 0.5) * Math.log(t) - t + Math.log(sum);
 }
 
+/** Stands for 0 in a denominator. */
+const SMALLEST = 2 ** -996;
+
 /** Regularised incomplete beta function I_x(a, b), by its continued fraction (modified Lentz). */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
-  const floor = (value: number): number => (Math.abs(value) < 1e-300 ? 1e-300 : value);
+  const floor = (value: number): number => (Math.abs(value) < SMALLEST ? SMALLEST : value);
   let c = 1;
   let d = 1 / floor(1 - ((a + b) * x) / (a + 1));
   let fraction = d;

@@ -19,7 +19,8 @@ export type Pattern =
 export type PatternNames = Readonly<Record<string, string | UnitSet>>;
 
 const CONTROLS: Readonly<Record<string, string>> = { s: " ", t: "\t", n: "\n", v: "\v", f: "\f", r: "\r" };
-const TWINS: Readonly<Record<string, number>> = { k: 0x212a, s: 0x017f };
+/** Characters that Java takes for the same letter in another case. */
+const TWINS: Readonly<Record<string, readonly number[]>> = { i: [0x130, 0x131], k: [0x212a], s: [0x017f] };
 const BLANK = " \t\r\n";
 
 /** A reader of patterns that may use the names; each name is read once. */
@@ -150,9 +151,7 @@ function bothCases(unit: number): UnitSet {
   const lower = sign.toLowerCase();
   const upper = sign.toUpperCase();
   if (lower === upper || unit > 0x7f) return [unit, unit];
-  const units = [lower.charCodeAt(0), upper.charCodeAt(0)];
-  const twin = TWINS[lower];
-  if (twin !== undefined) units.push(twin);
+  const units = [lower.charCodeAt(0), upper.charCodeAt(0), ...(TWINS[lower] ?? [])];
   return unionOf(units.map((each) => [each, each]));
 }
 

@@ -25,7 +25,7 @@ export const brackets: readonly PtbRule[] = [{ name: "bracket", pattern: `[()[\\
 export const stops: readonly PtbRule[] = [
   { name: "hyphens", pattern: `-+`, token: (text) => (text.length === 3 || text.length === 4 ? "--" : text) },
   { name: "ellipsis", pattern: `.{3,5} | . ( {blank} . ){2,} | [\\u0085\\u2026]`, token: always("...") },
-  { name: "signs", pattern: `@+ | _+ | #+ | \\*+ | \\\\\\* ` },
+  { name: "signs", pattern: `@+ | _+ | #+ | \\*+ | ( \\\\\\* )+` },
   { name: "pause", pattern: `[,;:\\u3001]` },
   { name: "shouts", pattern: `[?!]+` },
   { name: "stop", pattern: `[.\\u00a1\\u00bf\\u037e\\u0589\\u061f\\u06d4\\u0700-\\u0702\\u07fa\\u3002]` },

@@ -2,7 +2,7 @@
 
 import { createRandom, type Random } from "../../src/stats/random.ts";
 
-const WORDS = "a the man woman dogs cat rides holding table red-and-white t-shirt surfboard umbrella isn't it's cannot gonna wanna Who'll y'all O'Brien rock'n'roll 1990s third café naïve coöperate Ελληνικά ΣΟΦΟΣ-ΣΑΣ привет 猫 กขค עברית मछली İstanbul ſtop Kelvin dunkin' 'em 'til l'eau d'or s'mores".split(" ");
+const WORDS = "a the man woman dogs cat rides holding table red-and-white t-shirt surfboard umbrella isn't it's cannot gonna wanna Who'll y'all O'Brien rock'n'roll 1990s third café naïve coöperate Ελληνικά ΣΟΦΟΣ-ΣΑΣ привет 猫 กขค עברית मछली İstanbul ıt'ıs fİg. gımme ſtop Kelvin dunkin' 'em 'til l'eau d'or s'mores".split(" ");
 const TOKENS = ("U.S. U.S.A. U.K. Dr. Mr. Mrs. St. Jr. Inc. Co. Ltd. Corp. Ph.D. Ed.D. etc. al. vs. cf. a.k.a. No. nos. fig. figs. pp. op. ca. art. bldg. Bldg. pty. ltd. Jan. Dec. Sept. Mon. Tues. Calif. Mass. e.g. i.e. p.m. a.m. B. x. "
   + "5:30 1,000 1.5 .5 5. +3 -4 3/4 5-1/2 12/25/2014 1-2-03 10-foot 4-year-old $5.00 US$5 C$ £3 €5 ¢ ½ ¼ ⅓ x² H₂O (555)123-4567 555-1234 +1 555.123.4567 100% 50°C 3×4 '99 '90s 1990's "
   + "http://a.bc/d?e=f www.x.yy/z foo.com bar.org. me@x.co a_b@c.d-e.fr @name @1a #tag #é #1 file.txt a.out image.jpeg. "
@@ -10,7 +10,7 @@ const TOKENS = ("U.S. U.S.A. U.K. Dr. Mr. Mrs. St. Jr. Inc. Co. Ltd. Corp. Ph.D.
   + "... .. .... ...... . . . ?! !! ?? -- --- ----- - – — ― “x” ‘y’ «z» ‹w› \"q\" 'r' `s` ``t'' 's n't 're 've 'll 'd 'm S'M n`t don´t "
   + "( ) [ ] { } -LRB- -RRB- / * \\* \\/ a/b a/b/c and/or w/ * ** # ## @@ __ ~ ^ | \\ = + % • … 、 。 ， ！ ？ « » ¿ ¡ ؟ ، । ★ → ♥ ™ ® 😀 👍🏽 1️⃣ \u00ad so\u00adft \u200b \ufeff \u00a0 \u2009 \u3000 \t").split(" ");
 const STARTERS = "The the A About He It Mr. In Some We You Yet But dog Dog This According".split(" ");
-const SIGNS = "abzAZKſ019 .,;:!?'\"`´‘’“”«»-–—_/\\|@#$%^&*+=~<>()[]{}\u00ad\u00a0éÉßİΣ½²₂€£¢猫กअא\u0301😀\u2028\u0085\u007f\u200b";
+const SIGNS = "abzAZKſ019 .,;:!?'\"`´‘’“”«»-–—_/\\|@#$%^&*+=~<>()[]{}\u00ad\u00a0éÉßİıΣ½²₂€£¢猫กअא\u0301😀\u2028\u0085\u007f\u200b";
 
 function pick<T>(random: Random, list: readonly T[]): T {
   return list[random.below(list.length)] as T;

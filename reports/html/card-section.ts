@@ -1,0 +1,29 @@
+/** One section of the card: a row a cell that was measured, the others by name. */
+
+import type { CardView, CellView, RowView } from "../card.ts";
+import { printInterval, printValue } from "../card.ts";
+import { html, type Markup } from "./markup.ts";
+import { whisker } from "./whisker.ts";
+
+type Section = CardView["sections"][number];
+
+export function cardSection({ title, rows }: Section): Markup {
+  const measured = rows.flatMap((row) => row.cells.filter(({ score }) => score !== undefined).map((cell) => cellRow(row, cell)));
+  const missing = rows.filter((row) => row.cells.every(({ score }) => score === undefined));
+  return html`<h3>${title}</h3>${measured.length === 0 ? undefined : html`<div class="scroll"><table class="card">
+<thead><tr><th scope="col">Benchmark</th><th scope="col">Metric, split</th><th scope="col">Column</th><th scope="col" class="number">Published</th><th scope="col" class="number">Measured</th><th scope="col">95 % interval</th><th scope="col" class="number">Answered</th><th scope="col" class="number">Unreadable</th><th scope="col" class="number">Failed</th><th scope="col">Verdict</th></tr></thead>
+<tbody>${measured}</tbody></table></div>`}${missing.length === 0 ? undefined : html`<details class="missing"><summary>${missing.length} ${missing.length === 1 ? "row" : "rows"} not run</summary><p>${missing.map((row) => `${row.title} (${row.split})`).join(", ")}</p></details>`}`;
+}
+
+function cellRow(row: RowView, { column, published, score, verdict, reasons }: CellView): Markup | undefined {
+  if (score === undefined) return undefined;
+  const { interval, counts } = score;
+  const range = interval === undefined ? "no interval" : printInterval(row, interval);
+  const label = `measured ${printValue(row, score.value)}, interval ${range}, published ${published.toFixed(row.decimals)}`;
+  const ends = interval === undefined ? {} : { low: interval.low * row.scale, high: interval.high * row.scale };
+  return html`<tr><th scope="row">${row.title}</th><td>${row.metric}, ${row.split}</td><td>${column}</td>
+<td class="number">${published.toFixed(row.decimals)}</td><td class="number strong">${printValue(row, score.value)}</td>
+<td>${whisker({ measured: score.value * row.scale, published, label, ...ends })}<span class="range">${range}</span></td>
+<td class="number">${counts.answered}</td><td class="number">${counts.unreadable}</td><td class="number${counts.failed > 0 ? " bad" : ""}">${counts.failed}</td>
+<td><span class="verdict ${verdict.replaceAll(" ", "-")}">${verdict}</span>${reasons.map((reason) => html`<small>${reason}</small>`)}${row.note === undefined ? undefined : html`<small>${row.note}</small>`}</td></tr>`;
+}
