@@ -21,23 +21,44 @@ export async function openJournal(place: string): Promise<Journal> {
   await mkdir(path.dirname(place), { recursive: true });
   await cutTornTail(place);
   const file = await open(place, "a");
-  let waiting: { text: string; done: () => void; failed: (error: unknown) => void }[] = [];
-  let writing: Promise<void> | undefined;
   let unsynced = false;
+  const queue = createQueue(async (text) => {
+    await file.appendFile(text);
+    unsynced = true;
+  });
   const timer = setInterval(() => {
-    if (unsynced && writing === undefined) {
-      unsynced = false;
-      void file.datasync().catch(() => undefined);
-    }
+    if (!unsynced || queue.isWriting()) return;
+    unsynced = false;
+    void file.datasync().catch(() => undefined);
   }, SYNC_MS);
   timer.unref();
+  return {
+    append: (line) => queue.append(`${JSON.stringify(line)}\n`),
+    async close() {
+      clearInterval(timer);
+      await queue.idle();
+      await file.datasync();
+      await file.close();
+    },
+  };
+}
+
+interface Queue {
+  append(text: string): Promise<void>;
+  isWriting(): boolean;
+  idle(): Promise<void>;
+}
+
+/** Texts in order; those that come while one is written go out together. */
+function createQueue(write: (text: string) => Promise<void>): Queue {
+  let waiting: { text: string; done: () => void; failed: (error: unknown) => void }[] = [];
+  let writing: Promise<void> | undefined;
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
       try {
-        await file.appendFile(batch.map((entry) => entry.text).join(""));
-        unsynced = true;
+        await write(batch.map((entry) => entry.text).join(""));
         for (const entry of batch) entry.done();
       } catch (error) {
         for (const entry of batch) entry.failed(error);
@@ -46,16 +67,12 @@ export async function openJournal(place: string): Promise<Journal> {
     writing = undefined;
   };
   return {
-    append: (line) => new Promise((done, failed) => {
-      waiting.push({ text: `${JSON.stringify(line)}\n`, done, failed });
+    append: (text) => new Promise((done, failed) => {
+      waiting.push({ text, done, failed });
       writing ??= drain();
     }),
-    async close() {
-      clearInterval(timer);
-      await writing;
-      await file.datasync();
-      await file.close();
-    },
+    isWriting: () => writing !== undefined,
+    idle: async () => writing,
   };
 }
 

@@ -1,9 +1,9 @@
 /**
  * Any program as a backend: requests on its standard input, replies on its standard output, one JSON object a line.
  *
- * Request:  {"id","prompt","images":[{"name","base64"}],"beams","max_tokens","prompt_tokens","resolution","antialias"}
+ * Request:  {"id","sample","prompt","images":[{"name","base64"}],"beams","max_tokens","prompt_tokens","resolution","antialias"}
  * Reply:    {"id","text"} with optional "finish" (stop, length, filter, other) and "tokens" {"prompt","completion"};
- *           or {"id","error":{"message","retryable"}}.  Replies may come in any order.
+ *           or {"id","error":{"message","retryable"}}.  Replies may come in any order; "id" is new for every request, "sample" is the sample's own.
  * A program may first write {"ready":{"model":"…","beams":true,"concurrency":4,…}}; everything in it goes into the record.
  * Pictures with an outline are sent resized and drawn; others as their original bytes.
  * When the program ends, its open requests fail as "crashed" and are asked again of a new one.
@@ -26,6 +26,8 @@ interface Waiting {
 interface Program {
   readonly child: ChildProcessWithoutNullStreams;
   readonly waiting: Map<string, Waiting>;
+  /** How many requests were written: the last one's id. */
+  written: number;
   readonly ready: Promise<Readonly<Record<string, unknown>>>;
 }
 
@@ -73,7 +75,7 @@ function start(path: string): Program {
       } else receive(waiting, message, line);
     });
   });
-  return { child, waiting, ready };
+  return { child, waiting, written: 0, ready };
 }
 
 function parseLine(line: string): Record<string, unknown> | undefined {
@@ -104,8 +106,9 @@ async function ask(program: Program, request: Request, signal: AbortSignal): Pro
     base64: Buffer.from(await pictureBytes(image, request.image)).toString("base64"),
   })));
   signal.throwIfAborted();
-  const { id, prompt, decode, image } = request;
-  const body = { id, prompt, images, beams: decode.beams, max_tokens: decode.maxTokens, prompt_tokens: decode.promptTokens, ...image };
+  const { id: sample, prompt, decode, image } = request;
+  const id = String(++program.written);
+  const body = { id, sample, prompt, images, beams: decode.beams, max_tokens: decode.maxTokens, prompt_tokens: decode.promptTokens, ...image };
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
       program.waiting.delete(id);

@@ -83,55 +83,32 @@ export async function* readJsonArray(path: string, key?: string): AsyncGenerator
 
 interface Scanner {
   push(chunk: Buffer): Buffer[];
-  state(): "before" | "inside" | "done" | "wrong";
+  state(): Phase;
+}
+
+type Phase = "before" | "inside" | "done" | "wrong";
+
+/** Where the scanner stands; `start` is the begin of the current element or key in the current data, or -1. */
+interface Scan {
+  readonly key: string | undefined;
+  readonly elementDepth: number;
+  phase: Phase;
+  depth: number;
+  start: number;
+  /** What of the current element came in earlier chunks. */
+  carried: Buffer[];
+  lastKey: string | undefined;
 }
 
 /** Finds the elements of the wanted array in a stream of bytes. */
 function createScanner(key: string | undefined): Scanner {
-  let state: "before" | "inside" | "done" | "wrong" = "before";
-  let [depth, inString, escaped] = [0, false, false];
-  // Start of the current element or key in the current data, or -1; what came in earlier chunks is kept in `carried`.
-  let start = -1;
-  let carried: Buffer[] = [];
-  let lastKey: string | undefined;
-  const elementDepth = key === undefined ? 1 : 2;
-
-  function take(chunk: Buffer, end: number): Buffer {
-    const piece = chunk.subarray(start, end);
-    const whole = carried.length === 0 ? piece : Buffer.concat([...carried, piece]);
-    carried = [];
-    start = -1;
-    return whole;
-  }
-
-  function structural(byte: number, chunk: Buffer, i: number, found: Buffer[]): void {
-    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-      if (depth === 0 && byte !== (key === undefined ? OPEN_ARRAY : OPEN_OBJECT)) state = "wrong";
-      depth++;
-      if (state === "before" && byte === OPEN_ARRAY && depth === elementDepth && (key === undefined || lastKey === key)) state = "inside";
-      else if (state === "inside" && depth === elementDepth + 1 && start === -1) start = i;
-    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-      if (state === "inside" && depth === elementDepth) {
-        if (start !== -1) found.push(take(chunk, i));
-        state = "done";
-      }
-      depth--;
-    } else if (byte === COMMA) {
-      if (state === "inside" && depth === elementDepth && start !== -1) found.push(take(chunk, i));
-      if (depth === 1) lastKey = undefined;
-    } else if (byte === COLON && state === "before" && depth === 1 && start !== -1) {
-      const text = take(chunk, i).toString("utf8").trim();
-      lastKey = text.startsWith('"') ? (JSON.parse(text) as string) : undefined;
-    } else if (byte > 32 && start === -1 && (state === "inside" ? depth === elementDepth : state === "before" && depth === 1 && lastKey === undefined && key !== undefined)) {
-      start = i;
-    }
-  }
-
+  const scan: Scan = { key, elementDepth: key === undefined ? 1 : 2, phase: "before", depth: 0, start: -1, carried: [], lastKey: undefined };
+  let [inString, escaped] = [false, false];
   return {
-    state: () => state,
+    state: () => scan.phase,
     push(chunk) {
       const found: Buffer[] = [];
-      for (let i = 0; i < chunk.length && state !== "done" && state !== "wrong"; i++) {
+      for (let i = 0; i < chunk.length && scan.phase !== "done" && scan.phase !== "wrong"; i++) {
         const byte = chunk[i] as number;
         if (inString) {
           if (escaped) escaped = false;
@@ -140,14 +117,53 @@ function createScanner(key: string | undefined): Scanner {
           continue;
         }
         if (byte === QUOTE) inString = true;
-        if (i === 0 && byte === 0xef && chunk[1] === 0xbb && depth === 0) i = 2;
-        else structural(byte, chunk, i, found);
+        if (i === 0 && byte === 0xef && chunk[1] === 0xbb && scan.depth === 0) i = 2;
+        else readStructure(scan, byte, chunk, i, found);
       }
-      if (start !== -1) {
-        carried.push(Buffer.from(chunk.subarray(start)));
-        start = 0;
+      if (scan.start !== -1) {
+        scan.carried.push(Buffer.from(chunk.subarray(scan.start)));
+        scan.start = 0;
       }
       return found;
     },
   };
+}
+
+/** One byte outside of strings. */
+function readStructure(scan: Scan, byte: number, chunk: Buffer, i: number, found: Buffer[]): void {
+  const isElement = scan.phase === "inside" && scan.depth === scan.elementDepth;
+  if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) openBracket(scan, byte, i);
+  else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+    if (isElement && scan.start !== -1) found.push(take(scan, chunk, i));
+    if (isElement) scan.phase = "done";
+    scan.depth--;
+  } else if (byte === COMMA) {
+    if (isElement && scan.start !== -1) found.push(take(scan, chunk, i));
+    if (scan.depth === 1) scan.lastKey = undefined;
+  } else if (byte === COLON && isKey(scan) && scan.start !== -1) {
+    const text = take(scan, chunk, i).toString("utf8").trim();
+    scan.lastKey = text.startsWith('"') ? (JSON.parse(text) as string) : undefined;
+  } else if (byte > 32 && scan.start === -1 && (isElement || (isKey(scan) && scan.lastKey === undefined && scan.key !== undefined))) {
+    scan.start = i;
+  }
+}
+
+function isKey({ phase, depth }: Scan): boolean {
+  return phase === "before" && depth === 1;
+}
+
+function openBracket(scan: Scan, byte: number, i: number): void {
+  if (scan.depth === 0 && byte !== (scan.key === undefined ? OPEN_ARRAY : OPEN_OBJECT)) scan.phase = "wrong";
+  scan.depth++;
+  const isWanted = byte === OPEN_ARRAY && scan.depth === scan.elementDepth && (scan.key === undefined || scan.lastKey === scan.key);
+  if (scan.phase === "before" && isWanted) scan.phase = "inside";
+  else if (scan.phase === "inside" && scan.depth === scan.elementDepth + 1 && scan.start === -1) scan.start = i;
+}
+
+function take(scan: Scan, chunk: Buffer, end: number): Buffer {
+  const piece = chunk.subarray(scan.start, end);
+  const whole = scan.carried.length === 0 ? piece : Buffer.concat([...scan.carried, piece]);
+  scan.carried = [];
+  scan.start = -1;
+  return whole;
 }

@@ -24,7 +24,7 @@ export interface CaptionCorpus {
 }
 
 /** A list of whole numbers that grows. */
-export function createIntegers(capacity = 1024): { push(value: number): void; length(): number; finish(): Int32Array } {
+export function createIntegers(capacity = 1024): { push(value: number): void; increment(at: number): void; length(): number; finish(): Int32Array } {
   let data = new Int32Array(capacity);
   let length = 0;
   return {
@@ -36,6 +36,7 @@ export function createIntegers(capacity = 1024): { push(value: number): void; le
       }
       data[length++] = value;
     },
+    increment: (at) => (data[at] = (data[at] as number) + 1),
     length: () => length,
     finish: () => data.subarray(0, length),
   };

@@ -59,43 +59,59 @@ function createPairTable(): (first: number, second: number) => number {
 export function countNgrams(corpus: CaptionCorpus): NgramCounts {
   const captions = corpus.starts.length - 1;
   const number = createPairTable();
-  const grams = createIntegers(corpus.tokens.length * 3 + 16);
-  const tallies = createIntegers(corpus.tokens.length * 3 + 16);
   const starts = new Int32Array(captions * ORDERS + 1);
-  let seenIn = new Int32Array(1 << 16).fill(-1);
-  let seenAt = new Int32Array(1 << 16);
-  let size = 0;
-  const counts: number[] = [];
+  const tally = createTally(corpus.tokens.length * 3 + 16);
   let current = new Int32Array(0);
   for (let caption = 0; caption < captions; caption++) {
     const from = corpus.starts[caption] as number;
     const length = (corpus.starts[caption + 1] as number) - from;
     if (current.length < length) current = new Int32Array(length * 2);
     for (let order = 0; order < ORDERS; order++) {
-      counts.length = 0;
       for (let i = 0; i + order < length; i++) {
-        const word = corpus.tokens[from + i + order] as number;
-        const gram = number(order === 0 ? 0x7fffffff : (current[i] as number), word);
+        const gram = number(order === 0 ? NOTHING : (current[i] as number), corpus.tokens[from + i + order] as number);
         current[i] = gram;
-        if (gram >= size) size = gram + 1;
-        if (gram >= seenIn.length) {
-          seenIn = widened(seenIn, -1);
-          seenAt = widened(seenAt, 0);
-        }
-        if (seenIn[gram] === caption) {
-          const at = seenAt[gram] as number;
-          counts[at] = (counts[at] as number) + 1;
-        } else {
-          seenIn[gram] = caption;
-          seenAt[gram] = counts.push(1) - 1;
-          grams.push(gram);
-        }
+        tally.count(gram, caption);
       }
-      for (const count of counts) tallies.push(count);
-      starts[caption * ORDERS + order + 1] = grams.length();
+      starts[caption * ORDERS + order + 1] = tally.length();
     }
   }
-  return { grams: grams.finish(), counts: Uint16Array.from(tallies.finish()), starts, size };
+  return { ...tally.finish(), starts };
+}
+
+/** Stands before the first word of an n-gram. */
+const NOTHING = 0x7fffffff;
+
+interface Tally {
+  count(gram: number, caption: number): void;
+  length(): number;
+  finish(): Omit<NgramCounts, "starts">;
+}
+
+/** Every n-gram of a caption once, with how often it was counted there. */
+function createTally(capacity: number): Tally {
+  const grams = createIntegers(capacity);
+  const counts = createIntegers(capacity);
+  let seenIn = new Int32Array(1 << 16).fill(-1);
+  let seenAt = new Int32Array(1 << 16);
+  let size = 0;
+  return {
+    count(gram, caption) {
+      if (gram >= size) size = gram + 1;
+      if (gram >= seenIn.length) {
+        seenIn = widened(seenIn, -1);
+        seenAt = widened(seenAt, 0);
+      }
+      if (seenIn[gram] === caption) counts.increment(seenAt[gram] as number);
+      else {
+        seenIn[gram] = caption;
+        seenAt[gram] = grams.length();
+        grams.push(gram);
+        counts.push(1);
+      }
+    },
+    length: grams.length,
+    finish: () => ({ grams: grams.finish(), counts: Uint16Array.from(counts.finish()), size }),
+  };
 }
 
 function widened(old: Int32Array<ArrayBuffer>, filler: number): Int32Array<ArrayBuffer> {

@@ -82,15 +82,18 @@ function scannerOf(automaton: Automaton, start: number, contexts: readonly (Cont
       }
       const context = contexts[rule];
       if (context !== undefined) end = textEnd(automaton, context, text, at, end);
-      lexer.rule = rule;
-      lexer.end = end;
-      lexer.resume = end;
-      const { take, again } = RULES[rule] ?? {};
-      if (take !== undefined) lexer.end = lexer.resume = at + take;
-      else if (again !== undefined) lexer.resume = end - again;
+      settle(lexer, rule, at, end);
     },
   };
   return lexer;
+}
+
+/** Where the token ends and where reading goes on, which some rules say themselves. */
+function settle(lexer: PtbLexer, rule: number, at: number, end: number): void {
+  const { take, again } = RULES[rule] ?? {};
+  lexer.rule = rule;
+  lexer.end = take === undefined ? end : at + take;
+  lexer.resume = take === undefined && again !== undefined ? end - again : lexer.end;
 }
 
 /** The longest prefix of the match that the rule's text can be while its context takes all the rest. */

@@ -39,7 +39,7 @@ describe("command", () => {
   it("gives the program everything it needs", async () => {
     const backend = await openCommand(program("{ id: q.id, text: JSON.stringify({ ...q, images: q.images.map((i) => i.base64.length) }) }", hello));
     expect(JSON.parse((await backend.generate(request("caption en"), signal)).text)).toEqual({
-      id: "1", prompt: "caption en", images: [Buffer.from(picture).toString("base64").length], beams: 1, max_tokens: 16, prompt_tokens: 16, resolution: 224, antialias: false,
+      id: "1", sample: "1", prompt: "caption en", images: [Buffer.from(picture).toString("base64").length], beams: 1, max_tokens: 16, prompt_tokens: 16, resolution: 224, antialias: false,
     });
     await backend.close();
   });
