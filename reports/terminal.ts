@@ -5,6 +5,7 @@ import { addressOf } from "../src/core/define.ts";
 import type { Score } from "../src/core/records.ts";
 import { printInterval, printValue, type CardView, type CellView, type RowView } from "./card.ts";
 import type { Report } from "./report.ts";
+import { visible } from "./visible.ts";
 
 export interface TerminalOptions {
   readonly colour: boolean;
@@ -17,7 +18,7 @@ const VERDICT_COLOURS: Readonly<Record<string, number>> = { reproduced: 32, diff
 /** All sections that have a measured cell; the others in one line. */
 export function renderTerminal({ card, runs, banners }: Report, options: TerminalOptions): string {
   const paint = (text: string, code: number | undefined): string => (options.colour && code !== undefined ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const blocks = banners.map((text) => paint(text, 33));
+  const blocks = banners.map((text) => paint(visible(text), 33));
   for (const section of card.sections) {
     const measured = section.rows.filter((row) => row.cells.some(({ score }) => score !== undefined));
     if (measured.length > 0) blocks.push(`${section.title}\n${cardTable(measured, paint)}`);
@@ -30,7 +31,7 @@ export function renderTerminal({ card, runs, banners }: Report, options: Termina
 
 function createTable(head: string[], rightFrom: number, rightTo: number): InstanceType<typeof Table> {
   return new Table({
-    head, style: { head: [], border: [], compact: true },
+    head, style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
     colAligns: head.map((_, i) => (i >= rightFrom && i <= rightTo ? "right" : "left")),
     chars: { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "", left: "", "left-mid": "", mid: "─", "mid-mid": "─", right: "", "right-mid": "", middle: "  " },
   });
@@ -78,6 +79,6 @@ function footnotes(card: CardView, scores: readonly Score[]): string[] {
     if (cell.score !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
   }
   for (const score of scores) for (const note of score.notes ?? []) lines.push(`${addressOf(score.benchmark, score.part)}: ${note}`);
-  const unique = [...new Set(lines)];
+  const unique = [...new Set(lines)].map((line) => visible(line).replaceAll("\n", " "));
   return unique.length === 0 ? [] : [unique.slice(0, 20).join("\n") + (unique.length > 20 ? `\n… and ${unique.length - 20} more notes in the report` : "")];
 }

@@ -172,7 +172,11 @@
       event.preventDefault();
       body.children[at + by]?.focus();
     }
-    if (at >= 0 && event.key === "Enter") open(matching[at]);
+    if (at >= 0 && event.key === "Enter") {
+      // Else the same key press would click the button that the dialog focuses.
+      event.preventDefault();
+      open(matching[at]);
+    }
   });
   recall();
 })();

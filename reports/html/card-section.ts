@@ -21,7 +21,7 @@ function cellRow(row: RowView, { column, published, score, verdict, reasons }: C
   const range = interval === undefined ? "no interval" : printInterval(row, interval);
   const label = `measured ${printValue(row, score.value)}, interval ${range}, published ${published.toFixed(row.decimals)}`;
   const ends = interval === undefined ? {} : { low: interval.low * row.scale, high: interval.high * row.scale };
-  return html`<tr><th scope="row">${row.title}</th><td>${row.metric}, ${row.split}</td><td>${column}</td>
+  return html`<tr><th scope="row">${row.title}</th><td class="whole">${row.metric}, ${row.split}</td><td class="whole">${column}</td>
 <td class="number">${published.toFixed(row.decimals)}</td><td class="number strong">${printValue(row, score.value)}</td>
 <td>${whisker({ measured: score.value * row.scale, published, label, ...ends })}<span class="range">${range}</span></td>
 <td class="number">${counts.answered}</td><td class="number">${counts.unreadable}</td><td class="number${counts.failed > 0 ? " bad" : ""}">${counts.failed}</td>

@@ -2,7 +2,7 @@
 
 import type { ScoredSample } from "../../src/core/records.ts";
 import type { Report } from "../report.ts";
-import { visible } from "./markup.ts";
+import { visible } from "../visible.ts";
 
 /** Texts beyond this many characters are cut, and say so. */
 const LONGEST = 4_000;

@@ -18,60 +18,89 @@ interface Cache {
   readonly mixed: Float32Array;
 }
 
+interface Parts {
+  readonly width: number;
+  readonly heads: number;
+  readonly headSize: number;
+  readonly query: Linear;
+  readonly key: Linear;
+  readonly value: Linear;
+  readonly join: Linear;
+  readonly turn: Rotate;
+}
+
 /** `linear` reads one of the projections q, k, v, o. */
 export function createAttention(text: ModelConfig["text"], linear: (part: "q" | "k" | "v" | "o", inputs: number, outputs: number) => Linear): Attention {
   const { width, heads, headSize } = text;
   const inner = heads * headSize;
-  const query = linear("q", width, inner);
-  const key = linear("k", width, headSize);
-  const value = linear("v", width, headSize);
-  const join = linear("o", inner, width);
-  const turn = createRotation(headSize, text.ropeBase);
+  const parts: Parts = {
+    width, heads, headSize, query: linear("q", width, inner), key: linear("k", width, headSize), value: linear("v", width, headSize),
+    join: linear("o", inner, width), turn: createRotation(headSize, text.ropeBase),
+  };
   let cache = createCache(0, headSize, inner);
-  let scores = new Float32Array(0);
-  let turned = new Float32Array(0);
-  const room = (places: number): void => {
-    if (places > cache.capacity) cache = createCache(places, headSize, inner);
-  };
+  const scratch = createScratch();
   return {
-    readPrefix(y, count, more, asked) {
-      room(count + more);
-      const { keys, values, queries, mixed } = cache;
-      applyLinear(keys, y, count, key);
-      for (let row = 0; row < count; row++) turn(keys, row * headSize, 1, row);
-      applyLinear(values, y, count, value);
-      const first = count - asked;
-      if (first > 0) y.copyWithin(0, first * width, count * width);
-      applyLinear(queries, y, asked, query);
-      for (let row = 0; row < asked; row++) turn(queries, row * inner, heads, first + row);
-      if (scores.length < asked * heads * count) scores = new Float32Array(asked * heads * count);
-      multiply(scores, queries, asked * heads, keys, headSize, count);
-      softmaxRows(scores, asked * heads, count, 1 / Math.sqrt(headSize));
-      if (turned.length < count * headSize) turned = new Float32Array(count * headSize);
-      transpose(values, turned, count, headSize);
-      multiply(mixed, scores, asked * heads, turned, count, headSize);
-      applyLinear(y, mixed, asked, join);
+    readPrefix(y, count, room, asked) {
+      if (count + room > cache.capacity) cache = createCache(count + room, headSize, inner);
+      readPrefix(parts, cache, scratch, y, count, asked);
     },
-    readTokens(y, count, first, paths) {
-      const { keys, values, queries, mixed } = cache;
-      const behind = count + first;
-      const rows = paths.length;
-      applyLinear(keys.subarray(behind * headSize), y, rows, key);
-      applyLinear(values.subarray(behind * headSize), y, rows, value);
-      applyLinear(queries, y, rows, query);
-      for (const [row, path] of paths.entries()) {
-        const place = count + path.length - 1;
-        turn(keys, (behind + row) * headSize, 1, place);
-        turn(queries, row * inner, heads, place);
-      }
-      const longest = count + (paths[0]?.length ?? 0);
-      if (scores.length < longest) scores = new Float32Array(longest);
-      for (const [row, path] of paths.entries()) {
-        for (let head = 0; head < heads; head++) attendPath(cache, (row * heads + head) * headSize, headSize, scores, count, path);
-      }
-      applyLinear(y, mixed, rows, join);
-    },
+    readTokens: (y, count, first, paths) => readTokens(parts, cache, scratch, y, count, first, paths),
   };
+}
+
+/** Every place of the prefix sees all of it; only its last `asked` places are asked for. */
+function readPrefix({ width, heads, headSize, query, key, value, join, turn }: Parts, cache: Cache, scratch: Scratch, y: Float32Array, count: number, asked: number): void {
+  const { keys, values, queries, mixed } = cache;
+  applyLinear(keys, y, count, key);
+  for (let row = 0; row < count; row++) turn(keys, row * headSize, 1, row);
+  applyLinear(values, y, count, value);
+  const first = count - asked;
+  if (first > 0) y.copyWithin(0, first * width, count * width);
+  applyLinear(queries, y, asked, query);
+  for (let row = 0; row < asked; row++) turn(queries, row * heads * headSize, heads, first + row);
+  const scores = scratch.scores(asked * heads * count);
+  multiply(scores, queries, asked * heads, keys, headSize, count);
+  softmaxRows(scores, asked * heads, count, 1 / Math.sqrt(headSize));
+  const turned = scratch.turned(count * headSize);
+  transpose(values, turned, count, headSize);
+  multiply(mixed, scores, asked * heads, turned, count, headSize);
+  applyLinear(y, mixed, asked, join);
+}
+
+function readTokens({ heads, headSize, query, key, value, join, turn }: Parts, cache: Cache, scratch: Scratch, y: Float32Array, count: number, first: number, paths: readonly (readonly number[])[]): void {
+  const { keys, values, queries, mixed } = cache;
+  const behind = count + first;
+  const rows = paths.length;
+  applyLinear(keys.subarray(behind * headSize), y, rows, key);
+  applyLinear(values.subarray(behind * headSize), y, rows, value);
+  applyLinear(queries, y, rows, query);
+  for (const [row, path] of paths.entries()) {
+    const place = count + path.length - 1;
+    turn(keys, (behind + row) * headSize, 1, place);
+    turn(queries, row * heads * headSize, heads, place);
+  }
+  const scores = scratch.scores(count + (paths[0]?.length ?? 0));
+  for (const [row, path] of paths.entries()) {
+    for (let head = 0; head < heads; head++) attendPath(cache, (row * heads + head) * headSize, headSize, scores, count, path);
+  }
+  applyLinear(y, mixed, rows, join);
+}
+
+interface Scratch {
+  /** A working array of at least `size` numbers; the same one as long as it is large enough. */
+  scores(size: number): Float32Array;
+  turned(size: number): Float32Array;
+}
+
+function createScratch(): Scratch {
+  const growing = (): ((size: number) => Float32Array) => {
+    let array = new Float32Array(0);
+    return (size) => {
+      if (array.length < size) array = new Float32Array(size);
+      return array;
+    };
+  };
+  return { scores: growing(), turned: growing() };
 }
 
 function createCache(places: number, headSize: number, inner: number): Cache {
@@ -104,9 +133,12 @@ function transpose(from: Float32Array, to: Float32Array, rows: number, columns: 
   }
 }
 
-/** Rotary position embedding in halves: turns `heads` vectors from `at` on by a position. */
-function createRotation(size: number, base: number): (x: Float32Array, at: number, heads: number, position: number) => void {
-  const half = size / 2;
+/** Turns `heads` vectors from `at` on by a position. */
+type Rotate = (x: Float32Array, at: number, heads: number, position: number) => void;
+
+/** Rotary position embedding in halves. */
+function createRotation(size: number, base: number): Rotate {
+  const half = size >> 1;
   const speeds = Float32Array.from({ length: half }, (_, i) => base ** (-i / half));
   let positions = 0;
   let [cosines, sines] = [new Float32Array(0), new Float32Array(0)];

@@ -14,9 +14,10 @@ export interface ModelConfig {
   readonly eos: number;
 }
 
-/** Patches of a picture: its tokens. */
+/** Patches of a picture: its tokens. `| 0` because `/` and `**` make a double, which slows every loop it bounds. */
 export function imageTokens(config: ModelConfig): number {
-  return (config.imageSize / config.patchSize) ** 2;
+  const side = (config.imageSize / config.patchSize) | 0;
+  return side * side;
 }
 
 /** @throws {DataError} when a size is missing, or the checkpoint needs what this forward does not do. */

@@ -32,57 +32,82 @@ interface Layer {
 
 const AT = "language_model.model.";
 
+interface Parts {
+  readonly config: ModelConfig;
+  /** Token embeddings [vocabulary, width], tied with the output. */
+  readonly table: Float32Array;
+  readonly norm: Float32Array;
+  readonly layers: readonly Layer[];
+  readonly scratch: Scratch;
+}
+
 /** Scores are views of one array that the next call overwrites. */
 export function createDecoder(config: ModelConfig, weights: Weights): Decoder {
-  const { width, vocabulary, epsilon } = config.text;
-  const table = tensorOf(weights, `${AT}embed_tokens.weight`, vocabulary, width);
-  const norm = tensorOf(weights, `${AT}norm.weight`, width);
-  const layers = Array.from({ length: config.text.layers }, (_, index) => readLayer(config, weights, index));
-  const scratch = createScratch(config);
+  const { width, vocabulary } = config.text;
+  const parts: Parts = {
+    config, table: tensorOf(weights, `${AT}embed_tokens.weight`, vocabulary, width), norm: tensorOf(weights, `${AT}norm.weight`, width),
+    layers: Array.from({ length: config.text.layers }, (_, index) => readLayer(config, weights, index)), scratch: createScratch(config),
+  };
   let [count, used] = [0, 0];
   let paths: number[][] = [];
-  const scores = (rows: number): Float32Array => {
-    const { x, y } = scratch.of(rows);
-    rmsNorm(y, x, rows, norm, epsilon);
-    const out = scratch.scores(rows);
-    multiply(out, y, rows, table, width, vocabulary);
-    return out;
-  };
-  const embed: Decoder["embed"] = (tokens, out, at) => {
-    const scale = Math.fround(Math.sqrt(width));
-    for (const [row, token] of tokens.entries()) {
-      for (let i = 0; i < width; i++) out[at + row * width + i] = (table[token * width + i] as number) * scale;
-    }
-  };
   return {
-    embed,
+    embed: (tokens, out, at) => embed(parts, tokens, out, at),
     prefill(prefix, length, room) {
       [count, used, paths] = [length, 0, [[]]];
-      const { x, y } = scratch.of(length);
-      x.set(prefix.subarray(0, length * width));
-      for (const [index, layer] of layers.entries()) {
-        rmsNorm(y, x, length, layer.before, epsilon);
-        const asked = index === layers.length - 1 ? 1 : length;
-        layer.attention.readPrefix(y, length, room, asked);
-        if (asked === 1) x.copyWithin(0, (length - 1) * width, length * width);
-        finishLayer(layer, scratch, asked, config);
-      }
-      return scores(1);
+      return prefill(parts, prefix, length, room);
     },
     step(tokens, parents) {
       const first = used;
       paths = parents.map((parent, index) => [...(paths[parent] as number[]), first + index]);
       used += tokens.length;
-      const { x, y } = scratch.of(tokens.length);
-      embed(tokens, x, 0);
-      for (const layer of layers) {
-        rmsNorm(y, x, tokens.length, layer.before, epsilon);
-        layer.attention.readTokens(y, count, first, paths);
-        finishLayer(layer, scratch, tokens.length, config);
-      }
-      return scores(tokens.length);
+      return step(parts, tokens, count, first, paths);
     },
   };
+}
+
+function embed({ config: { text: { width } }, table }: Parts, tokens: readonly number[], out: Float32Array, at: number): void {
+  const scale = Math.fround(Math.sqrt(width));
+  for (const [row, token] of tokens.entries()) {
+    for (let i = 0; i < width; i++) out[at + row * width + i] = (table[token * width + i] as number) * scale;
+  }
+}
+
+/** The whole prefix through all layers; of the last one only the last place is needed. */
+function prefill(parts: Parts, prefix: Float32Array, length: number, room: number): Float32Array {
+  const { config, layers, scratch } = parts;
+  const { width, epsilon } = config.text;
+  const { x, y } = scratch.of(length);
+  x.set(prefix.subarray(0, length * width));
+  for (const [index, layer] of layers.entries()) {
+    rmsNorm(y, x, length, layer.before, epsilon);
+    const asked = index === layers.length - 1 ? 1 : length;
+    layer.attention.readPrefix(y, length, room, asked);
+    if (asked === 1) x.copyWithin(0, (length - 1) * width, length * width);
+    finishLayer(layer, scratch, asked, config);
+  }
+  return scoreRows(parts, 1);
+}
+
+/** One token a hypothesis; they lie behind the prefix of `count` places from row `first` on. */
+function step(parts: Parts, tokens: readonly number[], count: number, first: number, paths: readonly (readonly number[])[]): Float32Array {
+  const { config, layers, scratch } = parts;
+  const { x, y } = scratch.of(tokens.length);
+  embed(parts, tokens, x, 0);
+  for (const layer of layers) {
+    rmsNorm(y, x, tokens.length, layer.before, config.text.epsilon);
+    layer.attention.readTokens(y, count, first, paths);
+    finishLayer(layer, scratch, tokens.length, config);
+  }
+  return scoreRows(parts, tokens.length);
+}
+
+/** Scores of the whole vocabulary behind the first `rows` rows of x. */
+function scoreRows({ config: { text: { width, vocabulary, epsilon } }, table, norm, scratch }: Parts, rows: number): Float32Array {
+  const { x, y } = scratch.of(rows);
+  rmsNorm(y, x, rows, norm, epsilon);
+  const out = scratch.scores(rows);
+  multiply(out, y, rows, table, width, vocabulary);
+  return out;
 }
 
 /** x += attention (which lies in y), then x += mlp(norm(x)). */

@@ -21,7 +21,7 @@ const AT = "vision_tower.vision_model.";
 export function createVision(config: ModelConfig, weights: Weights): EncodeImage {
   const { width, mlp, epsilon } = config.vision;
   const count = imageTokens(config);
-  const inputs = 3 * config.patchSize ** 2;
+  const inputs = 3 * config.patchSize * config.patchSize;
   const embedding: Linear = {
     weight: tensorOf(weights, `${AT}embeddings.patch_embedding.weight`, width, 3, config.patchSize, config.patchSize),
     bias: tensorOf(weights, `${AT}embeddings.patch_embedding.bias`, width), inputs, outputs: width,
@@ -71,7 +71,7 @@ function cutPatches(pixels: Uint8Array, { imageSize, patchSize }: ModelConfig, o
 /** Self-attention of all patches with all: y in, the joined heads out, in place. */
 function createAttention(config: ModelConfig, count: number): (layer: Layer, y: Float32Array) => void {
   const { width, heads } = config.vision;
-  const size = width / heads;
+  const size = (width / heads) | 0;
   const [query, key, value, mixed] = [0, 1, 2, 3].map(() => new Float32Array(count * size)) as [Float32Array, Float32Array, Float32Array, Float32Array];
   const turned = new Float32Array(count * size);
   const scores = new Float32Array(count * count);
@@ -96,7 +96,7 @@ function createAttention(config: ModelConfig, count: number): (layer: Layer, y: 
 }
 
 function readLayer({ vision: { width, heads, mlp } }: ModelConfig, weights: Weights, at: string): Layer {
-  const size = width / heads;
+  const size = (width / heads) | 0;
   const part = (name: string, head: number): Linear => {
     const { weight, bias } = linearOf(weights, `${at}self_attn.${name}_proj`, width, width);
     return {

@@ -1,0 +1,39 @@
+/**
+ * `npm run bench [-- NAME…] [--write]`: measures against references on this machine, one table.
+ *
+ * Without names everything is measured; `--write` also puts the table into docs/benchmarks.md.
+ */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { captions } from "./captions.ts";
+import type { Measure, Row } from "./measure.ts";
+import { runner } from "./runner.ts";
+import { start } from "./start.ts";
+import { terminalTable, writePage } from "./table.ts";
+
+const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner];
+
+const words = process.argv.slice(2);
+const names = words.filter((word) => word !== "--write");
+const unknown = names.filter((name) => !measures.some((measure) => measure.name === name));
+if (unknown.length > 0) {
+  console.error(`there is no measure ${unknown.join(", ")}; known: ${measures.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
+
+const chosen = measures.filter(({ name }) => names.length === 0 || names.includes(name));
+const rows: Row[] = [];
+for (const { name, run } of chosen) {
+  const folder = mkdtempSync(path.join(tmpdir(), `cardeval-bench-${name}-`));
+  const say = (text: string): void => console.error(`${name}: ${text}`);
+  try {
+    say("…");
+    rows.push(...(await run({ folder, say })));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+console.log(terminalTable(rows));
+if (words.includes("--write")) console.error(`written: ${writePage(rows, chosen)}`);

@@ -1,0 +1,73 @@
+/** Report formats: the numbers are there, and hostile text cannot leave its cell, tag or line. */
+
+import { parse } from "csv-parse/sync";
+import { describe, expect, it } from "vitest";
+import { csv } from "../../reports/csv.ts";
+import { json } from "../../reports/json.ts";
+import { junit } from "../../reports/junit.ts";
+import { markdown } from "../../reports/markdown.ts";
+import { renderTerminal } from "../../reports/terminal.ts";
+import { reportOf, scores } from "../fixtures/reports.ts";
+
+const whole = { rows: { ...scores.rows, found: 5000 }, warnings: [], counts: { total: 5000, answered: 5000, unreadable: 0, failed: 0 } };
+const scored = (value: number, low: number, high: number): Partial<typeof scores> => ({ ...whole, scores: scores.scores.map((score) => ({ ...score, value, counts: whole.counts, interval: { level: 0.95, low, high, method: "t" } })) });
+
+describe("verdicts", () => {
+  const verdict = (...of: Parameters<typeof reportOf>): string | undefined => reportOf(...of).card.sections[0]?.rows[0]?.cells[0]?.verdict;
+
+  it("reproduced: the published value lies in the interval", () => expect(verdict(scored(1.41, 1.4, 1.45))).toBe("reproduced"));
+  it("reproduced: it rounds equal", () => expect(verdict(scored(1.41921, 1.4192, 1.41922))).toBe("reproduced"));
+  it("differs", () => expect(verdict(scored(1.3, 1.25, 1.35))).toBe("differs"));
+  it("partial: samples failed", () => expect(verdict({ ...scored(1.41, 1.4, 1.45), counts: scores.counts })).toBe("partial"));
+  it("partial: too few rows", () => expect(verdict({ ...scored(1.41, 1.4, 1.45), rows: { ...scores.rows, found: 4999 } })).toBe("partial"));
+  it("partial: chosen samples", () => expect(verdict({ ...scored(1.41, 1.4, 1.45), rows: { ...whole.rows, whole: false } })).toBe("partial"));
+  it("sampler", () => expect(verdict(scored(1.41, 1.4, 1.45), { data: "sampler" })).toBe("sampler"));
+  it("not run", () => expect(reportOf().card.sections[0]?.rows[1]?.cells[0]?.verdict).toBe("not run"));
+  it("not run: another column", () => expect(verdict(scored(1.41, 1.4, 1.45), { column: "pt-448" })).toBe("not run"));
+});
+
+describe("report.csv", () => {
+  const text = String(csv.render(reportOf()));
+
+  it("has one row a score, with counts and the published value", () => {
+    const [row] = parse(text, { columns: true, bom: true }) as Record<string, string>[];
+    expect(row).toMatchObject({ number: "coco-captions", value: "1.25", low: "1", high: "1.5", answered: "1", unreadable: "1", failed: "1", published: "141.92", verdict: "partial" });
+  });
+
+  it("holds no cell that a spreadsheet would calculate", () => {
+    for (const row of parse(text, { bom: true }) as string[][]) for (const cell of row) expect(cell).not.toMatch(/^[=+@\t\r]|^-\D/);
+    const formula = String(csv.render(reportOf({ scores: scores.scores.map((score) => ({ ...score, notes: ['=HYPERLINK("x")'] })) })));
+    expect(formula).toContain("'=HYPERLINK");
+  });
+});
+
+describe("summary.md", () => {
+  const text = String(markdown.render(reportOf()));
+
+  it("has the card's row with the three counts", () => expect(text).toMatch(/\| COCO captions \| CIDEr \| val \| pt-224 \| 141\.92 \| 125\.00 \| 100\.00 – 150\.00 \| 1 \| 1 \| 1 \| partial/));
+  it("holds no markup of others", () => expect(text).not.toMatch(/(?<!\\)<(img|script)|\u202e|\u001b|\u0000/));
+});
+
+describe("junit.xml", () => {
+  const text = String(junit.render(reportOf()));
+
+  it("calls failed samples an error, not a failure", () => expect(text).toMatch(/failures="0" errors="1"/));
+  // oxlint-disable-next-line no-control-regex
+  it("holds only what XML can hold", () => expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]|<img/));
+});
+
+describe("scores.json", () => {
+  it("can be read back", () => {
+    const content = JSON.parse(String(json.render(reportOf()))) as { runs: { benchmarks: { scores: { value: number }[] }[] }[] };
+    expect(content.runs[0]?.benchmarks[0]?.scores[0]?.value).toBe(1.25);
+  });
+});
+
+describe("the terminal", () => {
+  const text = renderTerminal(reportOf(), { colour: false, width: 120 });
+
+  it("prints published, measured, interval and the three counts", () => expect(text).toMatch(/COCO captions\s+CIDEr\s+val\s+pt-224\s+141\.92\s+125\.00\s+100\.00 – 150\.00\s+1\s+1\s+1\s+partial/));
+  // oxlint-disable-next-line no-control-regex
+  it("passes on no control characters", () => expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/));
+  it("ends with a line end", () => expect(text.endsWith("\n")).toBe(true));
+});
