@@ -21,6 +21,7 @@ import model
 import vocabulary
 import world
 from language import example
+from optimiser import optimiser
 
 # (prompt tokens, suffix tokens, share of steps, kinds with their weights); a kind names the scene it is asked about.
 BUCKETS = [
@@ -125,45 +126,6 @@ def patch_loss(params, seen, labels):
     return -jnp.take_along_axis(scores, labels[..., None], -1).mean()
 
 
-def orthogonal(update):
-    """Muon's Newton-Schulz step: the nearest (semi-)orthogonal matrix, scaled to the size of the update."""
-    wide = update.shape[0] > update.shape[1]
-    x = (update.T if wide else update) / (jnp.linalg.norm(update) + 1e-7)
-    for _ in range(5):
-        square = x @ x.T
-        x = 3.4445 * x + (-4.775 * square + 2.0315 * square @ square) @ x
-    return (x.T if wide else x) * jnp.sqrt(jnp.maximum(1, update.shape[1] / update.shape[0]))
-
-
-def muon(rate, momentum=.95):
-    def init(params):
-        return jax.tree.map(jnp.zeros_like, params), jnp.zeros([], jnp.int32)
-    def update(grads, state, params):
-        velocity, step = state
-        velocity = jax.tree.map(lambda v, g: momentum * v + g, velocity, grads)
-        turned = jax.tree.map(lambda v, g, p: -rate(step) * (orthogonal(momentum * v + g) + .02 * p), velocity, grads, params)
-        return turned, (velocity, step + 1)
-    return optax.GradientTransformation(init, update)
-
-
-def rate_at(step, cycles, warm=100):
-    """Warm-up, then a straight line to zero, in every cycle; each next cycle peaks at 0.6 of the one before."""
-    rate, start = 0.0, 0
-    for number, steps in enumerate(cycles):
-        inside = (step >= start) & (step < start + steps)
-        shape = jnp.minimum(1, (step - start + 1) / warm) * jnp.minimum(1, 1.02 - (step - start) / steps)
-        rate, start = rate + jnp.where(inside, .6 ** number * shape, 0), start + steps
-    return rate
-
-
-def optimiser(cycles):
-    """Muon for the matrices inside the layers, Adam for embeddings, norms, biases and the patch projection."""
-    shape = lambda peak: lambda step: peak * rate_at(step, cycles)
-    label = lambda params: {name: "muon" if p.ndim == 2 and "layers" in name else "adam" for name, p in params.items()}
-    adam = optax.chain(optax.clip_by_global_norm(1.0), optax.adam(shape(2.5e-3), b1=.9, b2=.97))
-    return optax.multi_transform({"muon": muon(shape(.02)), "adam": adam}, label)
-
-
 def save(out, params, state, step):
     leaves = jax.tree.leaves(state)
     np.savez(out / "state.tmp.npz", step=step, **{f"p:{k}": v for k, v in params.items()},
@@ -178,25 +140,8 @@ def restore(out, params, state):
             jax.tree.unflatten(tree, [jnp.asarray(kept[f"s:{i}"]) for i in range(len(leaves))]), int(kept["step"]))
 
 
-def main():
-    ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--out", type=pathlib.Path, required=True, help="folder of the checkpoint and the log")
-    ask.add_argument("--steps", default="14000,12000", help="phase B steps (64 examples each) of every learning-rate cycle")
-    ask.add_argument("--vision-steps", type=int, default=600, help="phase A steps (32 pictures each)")
-    ask.add_argument("--seed", type=int, default=1)
-    ask.add_argument("--images", type=int, default=16)
-    args = ask.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    params = {k: jnp.asarray(v) for k, v in model.init(args.seed).items()}
-    params["head.weight"] = jnp.asarray(np.random.default_rng(2).standard_normal((96, PATCH_CLASSES)) * .1, jnp.float32)
-    params["head.bias"] = jnp.zeros(PATCH_CLASSES)
-    first, *others = map(int, args.steps.split(","))
-    cycles = [args.vision_steps + first, *others]
-    transform = optimiser(cycles)
-    state, start = transform.init(params), 0
-    if (args.out / "state.npz").exists():
-        params, state, start = restore(args.out, params, state)
-
+def steps_of(transform):
+    """The two compiled steps: phase A's, and phase B's by room of the prompt."""
     def apply(params, state, grads):
         updates, state = transform.update(grads, state, params)
         return optax.apply_updates(params, updates), state
@@ -216,7 +161,42 @@ def main():
             return *apply(params, state, grads), parts
         return step
 
-    learners = {room: learn(room) for room, *_ in BUCKETS}
+    return look, {room: learn(room) for room, *_ in BUCKETS}
+
+
+def begin(out, seed, transform):
+    """Parameters with the patch head of training, the optimiser's state, and the step to go on from."""
+    params = {k: jnp.asarray(v) for k, v in model.init(seed).items()}
+    params["head.weight"] = jnp.asarray(np.random.default_rng(2).standard_normal((96, PATCH_CLASSES)) * .1, jnp.float32)
+    params["head.bias"] = jnp.zeros(PATCH_CLASSES)
+    state = transform.init(params)
+    return restore(out, params, state) if (out / "state.npz").exists() else (params, state, 0)
+
+
+def write_log(out, step, began, recent):
+    line = {"step": step, "seconds": round(time.time() - began, 1), **{k: round(float(np.mean(v)), 4) for k, v in recent.items()}}
+    with open(out / "log.jsonl", "a") as log:
+        print(json.dumps(line), file=log)
+
+
+def arguments():
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--out", type=pathlib.Path, required=True, help="folder of the checkpoint and the log")
+    ask.add_argument("--steps", default="14000,12000", help="phase B steps (64 examples each) of every learning-rate cycle")
+    ask.add_argument("--vision-steps", type=int, default=600, help="phase A steps (32 pictures each)")
+    ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--images", type=int, default=16, help="pictures of a phase B step, with four questions each")
+    return ask.parse_args()
+
+
+def main():
+    args = arguments()
+    args.out.mkdir(parents=True, exist_ok=True)
+    first, *others = map(int, args.steps.split(","))
+    cycles = [args.vision_steps + first, *others]
+    transform = optimiser(cycles)
+    params, state, start = begin(args.out, args.seed, transform)
+    look, learners = steps_of(transform)
     batches = Batches(args.seed * 1_000_003 + start, args.images, 4)
     recent, began = collections.defaultdict(lambda: collections.deque(maxlen=100)), time.time()
     for step in range(start, sum(cycles)):
@@ -229,9 +209,7 @@ def main():
             params, state, (suffix, patch) = learners[room](params, state, batch)
             recent[f"suffix{room}"].append(suffix), recent["patch"].append(patch)
         if step % 100 == 99:
-            line = {"step": step + 1, "seconds": round(time.time() - began, 1), **{k: round(float(np.mean(v)), 4) for k, v in recent.items()}}
-            with open(args.out / "log.jsonl", "a") as log:
-                print(json.dumps(line), file=log)
+            write_log(args.out, step + 1, began, recent)
         if step % 500 == 499 or step + 1 == sum(cycles):
             save(args.out, params, state, step + 1)
 
