@@ -57,6 +57,7 @@ function addOptions(parser: Argv, command: Command): Argv {
     const shown = preset === undefined ? about : `${about} [${String(preset)}]`;
     parser.option(name, { type, describe: shown, group: `${optionOf(name).group}:`, ...(value === undefined ? {} : { requiresArg: true }) });
   }
+  for (const [, name = ""] of command.usage.matchAll(/[<[](\w+)/g)) parser.positional(name, { type: "string" });
   for (const [name, option] of Object.entries(command.own ?? {})) parser.option(name, { ...option, group: "This command:" });
   return parser;
 }

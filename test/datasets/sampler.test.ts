@@ -1,0 +1,104 @@
+/** The sampler: every adapter reads its miniature whole, without a warning, the same way twice. */
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { BenchmarkName } from "../../datasets/index.ts";
+import { decodeImage } from "../../src/io/decode-image.ts";
+import { imageSize } from "../../src/io/image-size.ts";
+import { readAll, type Reading } from "../fixtures/official-folder.ts";
+
+const root = path.resolve(import.meta.dirname, "../../datasets/sampler");
+
+interface Manifest {
+  readonly benchmarks: Readonly<Record<string, {
+    readonly samples?: number;
+    readonly languages?: number;
+    readonly files: Readonly<Record<string, string>>;
+    readonly pictures?: { readonly count: number };
+  }>>;
+}
+
+const manifest = JSON.parse(readFileSync(path.join(root, "manifest.json"), "utf8")) as Manifest;
+
+/** Numbers of references as datasets/sampler/README.md tells them. */
+const BENCHMARKS: readonly [name: BenchmarkName, folder: string, references: readonly [fewest: number, most: number]][] = [
+  ["coco-captions", "coco", [5, 7]],
+  ["nocaps", "nocaps", [10, 10]],
+  ["coco-35l", "coco35l", [5, 5]],
+  ["xm3600", "xm3600", [2, 3]],
+  ["textcaps", "textcaps", [5, 5]],
+  ["scicap", "scicap", [1, 1]],
+  ["screen2words", "screen2words", [5, 5]],
+  ["widget-captioning", "widget-captioning", [2, 3]],
+];
+
+const plain = ({ samples }: Reading): unknown => samples.map(({ images, ...sample }) => ({ ...sample, images: images.map(({ name }) => name) }));
+
+describe.each(BENCHMARKS)("sampler of %s", (name, folder, [fewest, most]) => {
+  it("is read without warnings, as many samples as the manifest says, ids once each", async () => {
+    const { samples, warnings } = await readAll(name, root);
+    const { samples: photos = 0, languages = 1 } = manifest.benchmarks[folder] ?? {};
+    expect(warnings).toEqual([]);
+    expect(samples).toHaveLength(photos * languages);
+    expect(new Set(samples.map(({ id }) => id)).size).toBe(samples.length);
+  });
+
+  it("has references, none of them empty, in the number that the benchmark has", async () => {
+    const { samples } = await readAll(name, root);
+    const counts = samples.map(({ target }) => target.length);
+    expect([Math.min(...counts), Math.max(...counts)]).toEqual([fewest, most]);
+    expect(samples.flatMap(({ target }) => target).filter((caption) => caption.trim() === "")).toEqual([]);
+  });
+
+  it("has pictures that exist and decode", async () => {
+    const { samples } = await readAll(name, root);
+    const images = new Map(samples.flatMap((sample) => sample.images).map((image) => [image.name, image]));
+    for (const image of images.values()) {
+      const bytes = await image.read();
+      const { data, width, height } = await decodeImage(bytes, image.name);
+      expect(data).toHaveLength(width * height * 3);
+      expect(await imageSize(bytes, image.name)).toEqual({ width, height });
+    }
+    for (const { images: own } of samples) expect(own).toHaveLength(1);
+  });
+
+  it("comes in the same order with the same contents twice", async () => {
+    expect(plain(await readAll(name, root))).toEqual(plain(await readAll(name, root)));
+  });
+
+  it("consists of the files of the manifest", () => {
+    const { files } = manifest.benchmarks[folder] ?? { files: {} };
+    const found = Object.keys(files).map((file) => [file, createHash("sha256").update(readFileSync(path.join(root, file))).digest("hex")]);
+    expect(Object.fromEntries(found)).toEqual(files);
+    expect(found.length).toBeGreaterThan(0);
+  });
+});
+
+describe("sampler", () => {
+  it("has COCO pictures enough for CIDEr to mean something", async () => {
+    expect((await readAll("coco-captions", root)).samples.length).toBeGreaterThanOrEqual(50);
+  });
+
+  it("starts NoCaps at image id 0", async () => {
+    expect((await readAll("nocaps", root)).samples[0]?.id).toBe("0");
+  });
+
+  it("gives every widget a box inside its screen and the others none", async () => {
+    for (const { box } of (await readAll("widget-captioning", root)).samples) {
+      const [top, left, bottom, right] = box ?? [NaN, NaN, NaN, NaN];
+      expect(0 <= top && top < bottom && bottom <= 1 && 0 <= left && left < right && right <= 1).toBe(true);
+    }
+    for (const { box } of (await readAll("screen2words", root)).samples) expect(box).toBeUndefined();
+  });
+
+  it("keeps the languages of a photo together, so that its picture is read once", async () => {
+    for (const name of ["coco-35l", "xm3600"] as const) {
+      const { samples } = await readAll(name, root);
+      const photos = samples.map(({ cluster }) => cluster);
+      const changes = photos.filter((photo, i) => photo !== photos[i - 1]).length;
+      expect(changes).toBe(new Set(photos).size);
+    }
+  });
+});
