@@ -9,11 +9,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { captions } from "./captions.ts";
 import type { Measure, Row } from "./measure.ts";
+import { memory } from "./memory.ts";
+import { resume } from "./resume.ts";
 import { runner } from "./runner.ts";
 import { start } from "./start.ts";
 import { terminalTable, writePage } from "./table.ts";
 
-const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner];
+const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner, memory, resume];
 
 const words = process.argv.slice(2);
 const names = words.filter((word) => word !== "--write");

@@ -28,19 +28,17 @@ export async function makeAnnotations(folder: string, samples: number, each: (pi
   await finished(file);
 }
 
-/** The same folder with noise pictures of about 130 kB: a few different ones, and hard links. Returns the different ones. */
-export async function makePictures(folder: string, samples: number): Promise<readonly string[]> {
+/** Adds noise pictures of about 130 kB for these samples: a few different ones, and hard links. Returns the different ones. */
+export async function makePictures(folder: string, ids: readonly string[]): Promise<readonly string[]> {
   const place = path.join(folder, "coco-captions", "val2014");
   mkdirSync(place, { recursive: true });
   const made: string[] = [];
-  let i = 0;
-  for (const { id } of makeCaptions(samples, samples)) {
+  for (const [i, id] of ids.entries()) {
     const target = path.join(place, pictureName(id));
     if (i < DIFFERENT_PICTURES) {
       writeFileSync(target, await noisePicture(i));
       made.push(target);
     } else linkSync(made[i % DIFFERENT_PICTURES] as string, target);
-    i++;
   }
   return made;
 }

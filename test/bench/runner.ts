@@ -39,8 +39,9 @@ interface Taken {
 }
 
 async function compare(server: NullServer, { folder, say }: Context): Promise<Row[]> {
-  await makeAnnotations(folder, SIZES.large);
-  const pictures = await makePictures(folder, SIZES.large);
+  const ids: string[] = [];
+  await makeAnnotations(folder, SIZES.large, ({ id }) => ids.push(id));
+  const pictures = await makePictures(folder, ids);
   const loop = (kind: "ready" | "files"): Client => ({ name: `loop (${kind})`, words: (samples) => [script("undici-loop"), server.url, String(samples), String(IN_FLIGHT), kind, ...pictures] });
   const out = path.join(folder, "run");
   const ours: Client = {

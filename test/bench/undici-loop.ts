@@ -10,7 +10,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Pool } from "undici";
 
-const PROMPT = "caption en\n";
+const PROMPT = "caption en";
 const [address = "", requests = "0", inFlight = "1", kind = "ready", ...pictures] = process.argv.slice(2);
 const url = new URL(address);
 const pool = new Pool(url.origin, { connections: Number(inFlight), pipelining: 1 });

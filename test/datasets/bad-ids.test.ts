@@ -1,0 +1,90 @@
+/** Ids that occur twice, ids that trip JavaScript, rows without captions, splits of another size. */
+
+import { describe, expect, it } from "vitest";
+import { scoreBenchmark } from "../../runner/score.ts";
+import { select } from "../../runner/select.ts";
+import type { JournalLine } from "../../src/core/records.ts";
+import { openDataRoot } from "../../src/io/data-root.ts";
+import { folderOf, lines, readAll, readFiles, targets } from "../fixtures/official-folder.ts";
+import { karpathyImage, layouts, spoken, textcapsRow, translation } from "../fixtures/official-layouts.ts";
+
+const COCO = "coco-captions/dataset_coco.json";
+const NOCAPS = "nocaps/nocaps_val_4500_captions.json";
+
+describe("an id that occurs twice", () => {
+  it.each([
+    ["coco-captions", COCO, { images: [karpathyImage(7, ["x"]), karpathyImage(9, ["z"]), karpathyImage(7, ["y"])] }, 3, "cocoid", "cocoid 7 occurs twice"],
+    ["coco-captions", COCO, { images: [karpathyImage(0, ["x"]), karpathyImage("0", ["y"])] }, 2, "cocoid", "cocoid 0 occurs twice"],
+    ["nocaps", NOCAPS, { images: [{ id: 0, file_name: "a" }, { id: 0, file_name: "b" }], annotations: [] }, 2, "id", "image id 0 occurs twice"],
+    ["nocaps", NOCAPS, { images: [{ id: "0", file_name: "a" }, { id: 0, file_name: "b" }], annotations: [] }, 2, "id", "image id 0 occurs twice"],
+    ["xm3600", "xm3600/captions.jsonl", lines({ "image/key": "a", en: spoken("x") }, { "image/key": "a", de: spoken("y") }), 2, "image/key", "image a occurs twice"],
+  ] as const)("in %s is refused with file, row and field", async (name, file, content, row, field, message) => {
+    const root = folderOf({ [file]: content });
+    await expect(readAll(name, root)).rejects.toMatchObject({ file: `${root}/${file}`, row, field, message: `${root}/${file} row ${row} field "${field}": ${message}` });
+  });
+
+  it("is no trouble between a photo of val and one of train", async () => {
+    expect(targets(await readFiles("coco-captions", { [COCO]: { images: [karpathyImage(7, ["x"], "train"), karpathyImage(7, ["y"])] } }))).toEqual([["7", ["y"]]]);
+  });
+});
+
+describe("ids that trip JavaScript", () => {
+  const odd = [0, "__proto__", "constructor", -1, "toString", "1e3", "00"];
+
+  it("are ids like others in coco-captions", async () => {
+    const reading = await readFiles("coco-captions", { [COCO]: { images: odd.map((id) => karpathyImage(id, [`caption of ${id}`])) } });
+    expect(targets(reading)).toEqual(odd.map((id) => [String(id), [`caption of ${id}`]]));
+  });
+
+  it("are ids like others in nocaps", async () => {
+    const images = odd.map((id) => ({ id, file_name: `${id}.jpg` }));
+    const annotations = [...odd].reverse().map((image_id, id) => ({ id, image_id, caption: `caption of ${image_id}` }));
+    const reading = await readFiles("nocaps", { [NOCAPS]: { images, annotations } });
+    expect(targets(reading)).toEqual(odd.map((id) => [String(id), [`caption of ${id}`]]));
+    expect(reading.warnings).toEqual([]);
+  });
+
+  it("are ids like others in textcaps", async () => {
+    const reading = await readFiles("textcaps", { "textcaps/TextCaps_0.1_val.json": { data: odd.map((id, i) => textcapsRow(id, i, `caption of ${id}`)) } });
+    expect(targets(reading)).toEqual(odd.map((id) => [String(id), [`caption of ${id}`]]));
+  });
+
+  it("are photos like others in coco-35l and xm3600", async () => {
+    const translated = await readFiles("coco-35l", { "coco-35l/coco_mt_dev.jsonl": lines(translation("0_1", "fr", "x", "y"), translation("proto_1", "fr", "x", "z")) });
+    expect(targets(translated)).toEqual([["fr/0", ["y"]], ["fr/proto", ["z"]]]);
+    const spokenOf = await readFiles("xm3600", { "xm3600/captions.jsonl": `{"image/key":"__proto__","en":{"caption/tokenized":["x"]}}\n${lines({ "image/key": "0", en: spoken("y") })}` });
+    expect(targets(spokenOf)).toEqual([["en/__proto__", ["x"]], ["en/0", ["y ."]]]);
+  });
+});
+
+describe("rows without captions", () => {
+  it("are counted with examples, and the others are read", async () => {
+    const images = [karpathyImage(1, []), karpathyImage(2, ["x"]), ...Array.from({ length: 6 }, (_, i) => karpathyImage(10 + i, []))];
+    const { samples, warnings } = await readFiles("coco-captions", { [COCO]: { images } });
+    expect(samples.map(({ id }) => id)).toEqual(["2"]);
+    expect(warnings).toEqual([{
+      code: "image-without-captions", message: "images without captions, left out", count: 7,
+      examples: ["cocoid 1", "cocoid 10", "cocoid 11", "cocoid 12", "cocoid 13"],
+    }]);
+  });
+
+  it("of every photo leave nothing to run, which is said", async () => {
+    const root = folderOf({ [COCO]: { images: [karpathyImage(1, []), karpathyImage(2, ["x"], "test")] } });
+    const { benchmark } = await readAll("coco-captions", root);
+    const data = openDataRoot(root, benchmark.dataset.folders);
+    const samples = select(benchmark.dataset.samples(data, await data.locate(benchmark.dataset.files)), {}, "coco-captions");
+    await expect((async () => { for await (const _ of samples); })()).rejects.toThrow(/coco-captions: the data holds no sample/);
+  });
+});
+
+describe("a split of another size", () => {
+  it("is scored, and the record holds both numbers and the warnings", async () => {
+    const root = folderOf(layouts["coco-captions"].files);
+    const { benchmark } = await readAll("coco-captions", root);
+    const data = openDataRoot(root, benchmark.dataset.folders);
+    const samples = select(benchmark.dataset.samples(data, await data.locate(benchmark.dataset.files)), {}, "coco-captions");
+    const line = (id: string): [string, JournalLine] => [id, { v: 1, id, attempt: 1, status: "answered", text: "a dog", latencyMs: 1, request: "", cache: "miss" }];
+    const { scores } = await scoreBenchmark({ benchmark, samples, state: new Map([line("42"), line("7")]), whole: true, expected: benchmark.dataset.size, seed: 1, warnings: () => data.warnings() });
+    expect(scores.rows).toMatchObject({ found: 2, expected: 5_000, whole: true });
+  });
+});

@@ -1,0 +1,135 @@
+/** Pictures that are missing, empty, damaged or of another type than their name: an error when they are read, naming the file. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { benchmarkNames, type BenchmarkName } from "../../datasets/index.ts";
+import { DataError } from "../../src/core/errors.ts";
+import type { ImageSource } from "../../src/core/types.ts";
+import { mediaTypeOf } from "../../src/io/media-type.ts";
+import { pictureBytes } from "../../src/io/picture-bytes.ts";
+import { prepareImage } from "../../src/io/prepare-image.ts";
+import { folderOf, readAll } from "../fixtures/official-folder.ts";
+import { layouts } from "../fixtures/official-layouts.ts";
+import { raw } from "../fixtures/official-pictures.ts";
+import { smallPng } from "../fixtures/pictures.ts";
+
+/** Where the first sample's picture belongs. */
+const PICTURES: readonly [name: BenchmarkName, place: string][] = [
+  ["coco-captions", "coco-captions/val2014/COCO_val2014_000000000042.jpg"],
+  ["nocaps", "nocaps/val/b.jpg"],
+  ["coco-35l", "coco-35l/val2014/COCO_val2014_000000000042.jpg"],
+  ["xm3600", "xm3600/images/0a.jpg"],
+  ["textcaps", "textcaps/train_images/0a.jpg"],
+  ["scicap", "scicap/scicap_data/SciCap-No-Subfig-Img/test/1-Figure1-1.png"],
+  ["screen2words", "screen2words/combined/3.jpg"],
+  ["widget-captioning", "widget-captioning/combined/3.jpg"],
+];
+
+/** The folder without any picture. */
+function withoutPictures(name: BenchmarkName): string {
+  return folderOf(Object.fromEntries(Object.entries(layouts[name].files).filter(([place]) => !/\.(jpg|png)$/.test(place))));
+}
+
+/** The first sample's picture, once these bytes lie in its place. */
+async function pictureOf(name: BenchmarkName, place: string, bytes: Uint8Array): Promise<ImageSource> {
+  const root = withoutPictures(name);
+  mkdirSync(path.dirname(path.join(root, place)), { recursive: true });
+  writeFileSync(path.join(root, place), bytes);
+  const { samples } = await readAll(name, root);
+  return samples[0]?.images[0] as ImageSource;
+}
+
+const asRequest = (source: ImageSource, outlines: boolean): Parameters<typeof prepareImage>[0] => ({ source, outlines: outlines ? [{ box: [0, 0, 1, 1], rgb: [255, 0, 0] }] : [] });
+const small = { resolution: 8, antialias: false };
+
+describe("a picture in its official place", () => {
+  it.each(PICTURES)("of %s is the one at %s", async (name, place) => {
+    const source = await pictureOf(name, place, smallPng(108, 192, [1, 2, 3]));
+    expect(source.name.endsWith(place)).toBe(true);
+    expect(Buffer.compare(Buffer.from(await source.read()), Buffer.from(smallPng(108, 192, [1, 2, 3])))).toBe(0);
+  });
+
+  it("is covered for every benchmark", () => {
+    expect(PICTURES.map(([name]) => name)).toEqual([...benchmarkNames]);
+  });
+});
+
+describe("a picture that does not exist", () => {
+  // Widget Captioning needs the picture's size to say where the widget is.
+  it.each(PICTURES.filter(([name]) => name !== "widget-captioning"))("of %s is no matter until it is read, then every place is named", async (name, place) => {
+    const root = withoutPictures(name);
+    const { samples, warnings } = await readAll(name, root);
+    expect(samples.length).toBeGreaterThan(1);
+    expect(warnings.filter(({ code }) => code !== "photo-without-language")).toEqual([]);
+    const error = (await samples[0]?.images[0]?.read().catch((thrown: unknown) => thrown)) as DataError;
+    expect(error).toBeInstanceOf(DataError);
+    expect(error.message).toBe(`${path.join(root, place)}: the picture does not exist`);
+    expect(error.hint).toContain(`Looked for: ${path.join(root, place)}, `);
+    expect(error.hint?.match(/\.(jpg|png)/g)?.length).toBeGreaterThan(2);
+  });
+
+  it("of widget-captioning is an error that names it", async () => {
+    const root = withoutPictures("widget-captioning");
+    await expect(readAll("widget-captioning", root)).rejects.toThrow(`${root}/widget-captioning/combined/3.jpg: the picture does not exist`);
+  });
+
+  it("is found when it is put there later: places are tried at each reading", async () => {
+    const root = withoutPictures("xm3600");
+    const source = (await readAll("xm3600", root)).samples[0]?.images[0] as ImageSource;
+    await expect(source.read()).rejects.toThrow(/does not exist/);
+    mkdirSync(path.join(root, "images"));
+    writeFileSync(path.join(root, "images/0a.jpg"), smallPng());
+    expect(await source.read()).toHaveLength(smallPng().length);
+  });
+});
+
+describe("a picture that cannot be used", () => {
+  const [name, place] = PICTURES[1] as (typeof PICTURES)[number];
+
+  it("because it is empty is an error when it is read", async () => {
+    await expect((await pictureOf(name, place, new Uint8Array())).read()).rejects.toThrow(/nocaps\/val\/b\.jpg: the picture is an empty file/);
+  });
+
+  it("because a folder stands in its place is an error when it is read", async () => {
+    const root = withoutPictures(name);
+    mkdirSync(path.join(root, place), { recursive: true });
+    const { samples } = await readAll(name, root);
+    await expect(samples[0]?.images[0]?.read()).rejects.toThrow(/nocaps\/val\/b\.jpg: the picture cannot be read: EISDIR/);
+  });
+
+  it.each([
+    ["HTML", Buffer.from("<html>404</html>"), /nocaps\/val\/b\.jpg: is not a JPEG, PNG, GIF, BMP, WebP or TIFF picture/],
+    ["cut", smallPng().subarray(0, 50), /nocaps\/val\/b\.jpg: .*cut short/],
+  ])("because it is %s is an error when it is decoded", async (_, bytes, message) => {
+    const source = await pictureOf(name, place, bytes);
+    expect(await source.read()).toHaveLength(bytes.length);
+    await expect(prepareImage(asRequest(source, false), small)).rejects.toThrow(message);
+    await expect(pictureBytes(asRequest(source, true), small)).rejects.toThrow(message);
+    expect(await pictureBytes(asRequest(source, false), small)).toHaveLength(bytes.length);
+  });
+
+  it.each([
+    ["HTML", Buffer.from("<html>404</html>"), /widget-captioning\/combined\/3\.jpg: is not a picture that can be read/],
+    ["empty", new Uint8Array(), /widget-captioning\/combined\/3\.jpg: the picture is an empty file/],
+  ])("because a screen is %s is an error that names it", async (_, bytes, message) => {
+    await expect(pictureOf("widget-captioning", "widget-captioning/combined/3.jpg", bytes)).rejects.toThrow(message);
+  });
+});
+
+describe("a picture that lies about its type", () => {
+  it.each([["PNG", "image/png", () => raw().png()], ["WebP", "image/webp", () => raw().webp({ lossless: true })], ["GIF", "image/gif", () => raw().gif()]] as const)("is read and sent as the %s that it is", async (_, type, encode) => {
+    const bytes = await encode().toBuffer();
+    const source = await pictureOf("coco-captions", PICTURES[0]?.[1] ?? "", bytes);
+    expect(source.name).toMatch(/\.jpg$/);
+    expect(mediaTypeOf(await pictureBytes(asRequest(source, false), small))).toBe(type);
+    expect((await prepareImage(asRequest(source, false), small)).data).toHaveLength(8 * 8 * 3);
+  });
+
+  it("is sent as a PNG at the model's resolution where something is drawn on it", async () => {
+    const bytes = await raw().jpeg().toBuffer();
+    const source = await pictureOf("coco-captions", PICTURES[0]?.[1] ?? "", bytes);
+    const sent = await pictureBytes(asRequest(source, true), small);
+    expect([mediaTypeOf(sent), Buffer.from(sent).readUInt32BE(16), Buffer.from(sent).readUInt32BE(20)]).toEqual(["image/png", 8, 8]);
+  });
+});
