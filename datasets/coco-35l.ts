@@ -12,6 +12,7 @@
 
 import { tokenizerOption } from "./captioning-parts.ts";
 import { cider } from "../metrics/cider.ts";
+import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
 import { recordOf, textField } from "../src/io/fields.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
@@ -37,18 +38,21 @@ const dataset = defineDataset({
   size: PHOTOS * COCO_35L_LANGUAGES.length,
   async *samples(root, { captions: file }) {
     const known = new Set<string>(COCO_35L_LANGUAGES);
+    const seen = new Set<string>();
     const photos = new Map<string, Map<string, string[]>>();
     for await (const { value, row } of readJsonLines(file)) {
       const line = recordOf(value, { file, row });
-      const photo = textField(line, "image_id", { file, row }).split("_")[0] ?? "";
+      const id = textField(line, "image_id", { file, row });
+      const photo = id.split("_")[0] ?? "";
       const language = textField(line, "trg_lang", { file, row });
-      if (!known.has(language)) root.warn("unknown-language", "rows in languages that COCO-35L does not have, left out", `${language} (row ${row})`);
+      if (seen.size === seen.add(`${id} ${language}`).size) throw new DataError(`image_id ${id} occurs twice in ${language}`, { file, row, field: "image_id" }, { hint: "Compare it with the official file." });
+      if (language === "en" || !known.has(language)) root.warn("unknown-language", "rows in languages that COCO-35L does not translate to, left out", `${language} (row ${row})`);
       const captions = photos.get(photo) ?? new Map<string, string[]>();
       photos.set(photo, captions);
       const add = (code: string, field: string): void => {
         captions.set(code, [...(captions.get(code) ?? []), textField(line, field, { file, row })]);
       };
-      add(language, "translation_tokenized");
+      if (language !== "en") add(language, "translation_tokenized");
       if (language === "de") add("en", "caption_tokenized");
     }
     for (const [photo, captions] of photos) {

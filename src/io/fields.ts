@@ -49,5 +49,7 @@ export function textsField(row: Readonly<Record<string, unknown>>, field: string
 
 /** A nested object. @throws {DataError} */
 export function recordField(row: Readonly<Record<string, unknown>>, field: string, place: Place): Readonly<Record<string, unknown>> {
-  return recordOf(Object.hasOwn(row, field) ? row[field] : undefined, place);
+  const value = Object.hasOwn(row, field) ? row[field] : undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(place, field, "an object", value);
+  return value as Record<string, unknown>;
 }

@@ -1,8 +1,9 @@
 /** CSV with a header line: strict, streamed, every row checked against the wanted columns. */
 
-import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import { DataError } from "../core/errors.ts";
+import { readChunks } from "./read-bytes.ts";
 
 export interface CsvRow<Column extends string> {
   readonly value: Readonly<Record<Column, string>>;
@@ -12,18 +13,38 @@ export interface CsvRow<Column extends string> {
 /** Rows with the wanted columns (others are ignored), numbered as lines of data from 1. @throws {DataError} */
 export async function* readCsv<const Column extends string>(path: string, columns: readonly Column[]): AsyncGenerator<CsvRow<Column>> {
   let row = 0;
+  let hasHeader = false;
   const header = (names: string[]): string[] => {
+    hasHeader = true;
     const missing = columns.filter((column) => !names.includes(column));
     if (missing.length > 0) {
       throw new DataError(`has no column ${missing.map((name) => `"${name}"`).join(", ")}`, { file: path }, { hint: `Its first line names: ${names.join(", ")}.` });
     }
     return names;
   };
-  const rows = createReadStream(path).pipe(parse({ columns: header, bom: true, skipEmptyLines: true }));
+  const rows = parse({ columns: header, bom: true, skipEmptyLines: true });
+  // The pipeline hands an error of the file on to the rows, where it is caught below.
+  pipeline(() => readText(path), rows).catch(() => undefined);
   try {
     for await (const value of rows) yield { value: value as Record<Column, string>, row: ++row };
   } catch (error) {
-    if (error instanceof CsvError) throw new DataError(error.message, { file: path, row: row + 1 }, { cause: error, hint: "Compare it with the official file." });
-    throw error;
+    if (!(error instanceof CsvError)) throw error;
+    const { records = row } = error as CsvError & { records?: number };
+    throw new DataError(error.message, { file: path, row: records + 1 }, { cause: error, hint: "Compare it with the official file." });
+  }
+  if (!hasHeader) throw new DataError("the file is empty", { file: path }, { hint: "Fetch the file again." });
+}
+
+async function* readText(path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  for await (const chunk of readChunks(path)) yield decodeChunk(decoder, path, chunk);
+  yield decodeChunk(decoder, path);
+}
+
+function decodeChunk(decoder: InstanceType<typeof TextDecoder>, file: string, chunk?: Buffer): string {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined });
+  } catch (error) {
+    throw new DataError("is not UTF-8 text", { file }, { cause: error, hint: "Compare it with the official file." });
   }
 }

@@ -1,19 +1,19 @@
 /**
  * `npm run bench [-- NAME…] [--write]`: measures against references on this machine, one table.
  *
- * Without names everything is measured; `--write` also puts the table into docs/benchmarks.md.
+ * Without names everything is measured; `--write` also puts what was measured into docs/benchmarks.md.
  */
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { captions } from "./captions.ts";
-import type { Measure, Row } from "./measure.ts";
+import type { Measure } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { resume } from "./resume.ts";
 import { runner } from "./runner.ts";
 import { start } from "./start.ts";
-import { terminalTable, writePage } from "./table.ts";
+import { terminalTable, writePage, type Section } from "./table.ts";
 
 const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner, memory, resume];
 
@@ -26,16 +26,16 @@ if (unknown.length > 0) {
 }
 
 const chosen = measures.filter(({ name }) => names.length === 0 || names.includes(name));
-const rows: Row[] = [];
-for (const { name, run } of chosen) {
-  const folder = mkdtempSync(path.join(tmpdir(), `cardeval-bench-${name}-`));
-  const say = (text: string): void => console.error(`${name}: ${text}`);
+const sections: Section[] = [];
+for (const measure of chosen) {
+  const folder = mkdtempSync(path.join(tmpdir(), `cardeval-bench-${measure.name}-`));
+  const say = (text: string): void => console.error(`${measure.name}: ${text}`);
   try {
     say("…");
-    rows.push(...(await run({ folder, say })));
+    sections.push({ measure, rows: await measure.run({ folder, say }) });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-console.log(terminalTable(rows));
-if (words.includes("--write")) console.error(`written: ${writePage(rows, chosen)}`);
+console.log(terminalTable(sections.flatMap(({ rows }) => rows)));
+if (words.includes("--write")) console.error(`written: ${writePage(sections, measures.map(({ name }) => name))}`);

@@ -21,14 +21,24 @@ export function terminalTable(rows: readonly Row[]): string {
   return table.toString();
 }
 
-/** Puts table and methods between the markers of docs/benchmarks.md; the rest of the page is written by hand. @throws {Error} when a marker is missing. */
-export function writePage(rows: readonly Row[], measures: readonly Measure[]): string {
+export interface Section {
+  readonly measure: Measure;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Puts one section per measure between the markers of docs/benchmarks.md; sections of measures that were not taken this time stay,
+ * with their own date, and the rest of the page is written by hand. @throws {Error} when a marker is missing.
+ */
+export function writePage(taken: readonly Section[], order: readonly string[]): string {
   const file = path.join(packageRoot(), "docs", "benchmarks.md");
   const page = readFileSync(file, "utf8");
   const [begin, end] = [page.indexOf(MARKERS.begin), page.indexOf(MARKERS.end)];
   if (begin === -1 || end < begin) throw new Error(`${file} lacks ${MARKERS.begin} … ${MARKERS.end}`);
-  const middle = [machine(), markdownTable(rows), measures.map(({ name, method }) => `- **${name}**: ${method}`).join("\n")].join("\n\n");
-  writeFileSync(file, `${page.slice(0, begin)}${MARKERS.begin}\n${middle}\n${page.slice(end)}`);
+  const sections = new Map(page.slice(begin + MARKERS.begin.length, end).split(/^### /m).slice(1).map((text) => [text.slice(0, text.indexOf("\n")), text.trim()]));
+  for (const { measure, rows } of taken) sections.set(measure.name, [measure.name, machine(), markdownTable(rows), measure.method].join("\n\n"));
+  const middle = order.flatMap((name) => sections.get(name) ?? []).map((text) => `### ${text}`).join("\n\n");
+  writeFileSync(file, `${page.slice(0, begin)}${MARKERS.begin}\n\n${middle}\n\n${page.slice(end)}`);
   return file;
 }
 

@@ -17,6 +17,7 @@ describe("an id that occurs twice", () => {
     ["coco-captions", COCO, { images: [karpathyImage(0, ["x"]), karpathyImage("0", ["y"])] }, 2, "cocoid", "cocoid 0 occurs twice"],
     ["nocaps", NOCAPS, { images: [{ id: 0, file_name: "a" }, { id: 0, file_name: "b" }], annotations: [] }, 2, "id", "image id 0 occurs twice"],
     ["nocaps", NOCAPS, { images: [{ id: "0", file_name: "a" }, { id: 0, file_name: "b" }], annotations: [] }, 2, "id", "image id 0 occurs twice"],
+    ["coco-35l", "coco-35l/coco_mt_dev.jsonl", lines(translation("1_1", "de", "a", "b"), translation("1_1", "fr", "a", "b"), translation("1_1", "de", "a", "c")), 3, "image_id", "image_id 1_1 occurs twice in de"],
     ["xm3600", "xm3600/captions.jsonl", lines({ "image/key": "a", en: spoken("x") }, { "image/key": "a", de: spoken("y") }), 2, "image/key", "image a occurs twice"],
   ] as const)("in %s is refused with file, row and field", async (name, file, content, row, field, message) => {
     const root = folderOf({ [file]: content });

@@ -38,6 +38,12 @@ describe("coco-35l", () => {
     expect(warnings.find(({ code }) => code === "unknown-language")).toMatchObject({ count: 2, examples: ["tlh (row 6)", "__proto__ (row 7)"] });
   });
 
+  it("takes no English from rows that say they translate to English, and counts them", async () => {
+    const reading = await readFiles("coco-35l", { [COCO]: lines(...rows, translation("42_1", "en", "a dog", "QQ")) });
+    expect(targets(reading)[0]).toEqual(["en/42", ["a dog .", "the dog ."]]);
+    expect(reading.warnings.find(({ code }) => code === "unknown-language")).toMatchObject({ count: 1, examples: ["en (row 6)"] });
+  });
+
   it.each(["coco-35l/val2014", "coco35l/val2014", "coco/val2014", "coco/images/val2014"])("finds the photo in %s: COCO's name of the number before the first _", async (place) => {
     const { samples } = await readFiles("coco-35l", { [COCO]: lines(translation("391895_3", "de", "a", "b")), [`${place}/COCO_val2014_000000391895.jpg`]: smallPng() });
     expect(await samples[0]?.images[0]?.read()).toHaveLength(smallPng().length);

@@ -1,5 +1,6 @@
 /** CSV with a header line: the wanted columns by name, rows numbered, anything odd an error. */
 
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
@@ -51,4 +52,20 @@ describe("readCsv", () => {
     expect(error).toBeInstanceOf(DataError);
     expect(error).toMatchObject({ message: expect.stringMatching(message) as unknown, hint });
   });
+});
+
+describe("a CSV that cannot be read", () => {
+  const all = async (file: string): Promise<void> => {
+    for await (const _ of readCsv(file, ["id", "text"])) void _;
+  };
+  const fileOf = (content: string | Buffer): string => {
+    const file = path.join(folderOf({ "table.csv": "" }), "table.csv");
+    writeFileSync(file, content);
+    return file;
+  };
+
+  it("is an error that can be caught when it is not there", () => expect(all("/no/such.csv")).rejects.toMatchObject({ code: "DATA", message: expect.stringContaining("/no/such.csv") }));
+  it("is named when it is empty", () => expect(all(fileOf(""))).rejects.toThrow(/table\.csv: the file is empty/));
+  it("is named when it is no UTF-8", () => expect(all(fileOf(Buffer.from("id,text\n1,caf\u00e9\n", "latin1")))).rejects.toThrow(/table\.csv: is not UTF-8 text/));
+  it("names the row that is wrong, however many rows were read ahead", () => expect(all(fileOf(`id,text\n${"1,2\n".repeat(1_000)}1\n`))).rejects.toThrow(/row 1001/));
 });
