@@ -14,13 +14,13 @@ import type { Metric, Pair, Summary } from "../src/core/types.ts";
 import { captionCorpus, splitAtSpaces, type CaptionCorpus, type CaptionTokenizer } from "../src/text/caption-corpus.ts";
 import { countNgrams, ORDERS, type NgramCounts } from "../src/text/ngrams.ts";
 
-/** What one image adds to the corpus: everything BLEU needs. */
-export interface BleuCounts {
-  readonly correct: readonly number[];
-  readonly guess: readonly number[];
-  readonly length: number;
-  readonly referenceLength: number;
-}
+/** What one image adds to the corpus, as one row of sums: correct n-grams of each order, guessed ones, length, reference length. */
+export type BleuCounts = Float64Array;
+
+const GUESS = ORDERS;
+const LENGTH = 2 * ORDERS;
+const REFERENCE_LENGTH = LENGTH + 1;
+const FIELDS = LENGTH + 2;
 
 const SMALL = 1e-9;
 const TINY = 1e-15;
@@ -49,13 +49,14 @@ function countImage(corpus: CaptionCorpus, ngrams: NgramCounts, image: number, m
   for (let i = from; i < to; i++) most[grams[i] as number] = Math.max(most[grams[i] as number] as number, counts[i] as number);
   const lengthOf = (caption: number): number => (corpus.starts[caption + 1] as number) - (corpus.starts[caption] as number);
   const length = lengthOf(hypothesis);
-  const correct: number[] = [];
+  const row = new Float64Array(FIELDS);
   for (let order = 0; order < ORDERS; order++) {
     let sum = 0;
     for (let i = starts[hypothesis * ORDERS + order] as number; i < (starts[hypothesis * ORDERS + order + 1] as number); i++) {
       sum += Math.min(counts[i] as number, most[grams[i] as number] as number);
     }
-    correct.push(sum);
+    row[order] = sum;
+    row[GUESS + order] = Math.max(0, length - order);
   }
   for (let i = from; i < to; i++) most[grams[i] as number] = 0;
   let referenceLength = Number.POSITIVE_INFINITY;
@@ -64,33 +65,28 @@ function countImage(corpus: CaptionCorpus, ngrams: NgramCounts, image: number, m
     const [gap, best] = [Math.abs(other - length), Math.abs(referenceLength - length)];
     if (gap < best || (gap === best && other < referenceLength)) referenceLength = other;
   }
-  return { correct, guess: correct.map((_, order) => Math.max(0, length - order)), length, referenceLength };
+  row[LENGTH] = length;
+  row[REFERENCE_LENGTH] = referenceLength;
+  return row;
 }
 
 /** BLEU-1..4 of summed counts. */
-function bleuOf(correct: readonly number[], guess: readonly number[], length: number, referenceLength: number): number[] {
-  const ratio = (length + TINY) / (referenceLength + SMALL);
+function bleuOf(sums: BleuCounts): number[] {
+  const ratio = ((sums[LENGTH] as number) + TINY) / ((sums[REFERENCE_LENGTH] as number) + SMALL);
   const brevity = ratio < 1 ? Math.exp(1 - 1 / ratio) : 1;
   let product = 1;
-  return correct.map((matches, order) => {
-    product *= (matches + TINY) / ((guess[order] ?? 0) + SMALL);
+  return Array.from({ length: ORDERS }, (_, order) => {
+    product *= ((sums[order] as number) + TINY) / ((sums[GUESS + order] as number) + SMALL);
     return product ** (1 / (order + 1)) * brevity;
   });
 }
 
 function summarize(stats: readonly BleuCounts[]): Summary {
   if (stats.length === 0) throw new MetricError("bleu", "there is no image to score");
-  const correct = [0, 0, 0, 0];
-  const guess = [0, 0, 0, 0];
-  let [length, referenceLength] = [0, 0];
-  for (const stat of stats) {
-    for (let order = 0; order < ORDERS; order++) {
-      correct[order] = (correct[order] ?? 0) + (stat.correct[order] ?? 0);
-      guess[order] = (guess[order] ?? 0) + (stat.guess[order] ?? 0);
-    }
-    length += stat.length;
-    referenceLength += stat.referenceLength;
+  const sums = new Float64Array(FIELDS);
+  for (const row of stats) {
+    for (let field = 0; field < FIELDS; field++) sums[field] = (sums[field] as number) + (row[field] as number);
   }
-  const values = bleuOf(correct, guess, length, referenceLength);
+  const values = bleuOf(sums);
   return { value: values[3] ?? 0, parts: Object.fromEntries(values.map((value, order) => [`bleu-${order + 1}`, value])) };
 }

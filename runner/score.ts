@@ -5,7 +5,7 @@ import { canonicalJson } from "../src/core/canonical-json.ts";
 import { addressOf, type AnyBenchmark } from "../src/core/define.ts";
 import type { BenchmarkScores, Counts, Interval, JournalLine, Score, ScoredSample, Status } from "../src/core/records.ts";
 import type { AnyMetric, DataWarning, Pair, Part, Sample, Summary } from "../src/core/types.ts";
-import { bootstrapInterval, clustersOf, meanInterval, meanOfMeansInterval, type Clusters } from "../src/stats/interval.ts";
+import { bootstrap, bootstrapInterval, clustersOf, meanInterval, meanOfMeansInterval, type Clusters } from "../src/stats/interval.ts";
 import { mean } from "../src/stats/pairwise-sum.ts";
 import type { JournalState } from "./journal.ts";
 
@@ -27,9 +27,13 @@ interface Corpus {
 
 interface Measured {
   readonly corpus: Corpus;
-  readonly stats: readonly unknown[];
   readonly summary: Summary;
+  /** Summaries of bootstrap draws, made at the first call: all numbers of a metric share them. */
+  readonly resamples: () => readonly Numbers[];
 }
+
+/** The numbers of a summary. */
+type Numbers = Pick<Summary, "value" | "parts">;
 
 export interface ScoreOptions {
   readonly benchmark: AnyBenchmark;
@@ -115,7 +119,7 @@ function createScorer(entries: readonly Entry[], seed: number): Scorer {
     const kept = measured.get(metric) ?? new Map<string, Measured | undefined>();
     measured.set(metric, kept);
     const key = JSON.stringify(where);
-    if (!kept.has(key)) kept.set(key, measureCorpus(metric, corpusOf(where)));
+    if (!kept.has(key)) kept.set(key, measureCorpus(metric, corpusOf(where), seed));
     return kept.get(key);
   };
   const groupsOf = ({ metric, meanOver }: Part<unknown, unknown>): Measured[] => {
@@ -154,22 +158,30 @@ function buildCorpus(entries: readonly Entry[], where: Readonly<Record<string, s
   return { pairs: scored.map((entry) => entry.pair), clusterNames, clusters: clustersOf(clusterNames), counts: countStatuses(inside) };
 }
 
-function measureCorpus(metric: AnyMetric<unknown, unknown>, corpus: Corpus): Measured | undefined {
+function measureCorpus(metric: AnyMetric<unknown, unknown>, corpus: Corpus, seed: number): Measured | undefined {
   if (corpus.pairs.length === 0) return undefined;
   const stats = metric.measure(corpus.pairs);
-  return { corpus, stats, summary: metric.summarize(stats) };
+  let resamples: readonly Numbers[] | undefined;
+  return {
+    corpus, summary: metric.summarize(stats),
+    resamples: () => (resamples ??= bootstrap(corpus.clusters, seed, stats, (drawn) => numbersOf(metric.summarize(drawn)))),
+  };
 }
 
-function valueOf(summary: Summary, part: Part<unknown, unknown>): number {
+function numbersOf({ value, parts }: Summary): Numbers {
+  return { value, ...(parts === undefined ? {} : { parts }) };
+}
+
+function valueOf(summary: Numbers, part: Part<unknown, unknown>): number {
   return part.value === undefined ? summary.value : (summary.parts?.[part.value] ?? Number.NaN);
 }
 
-function scoreSlice(benchmark: string, part: Part<unknown, unknown>, { corpus, stats, summary }: Measured, seed: number): Score {
+function scoreSlice(benchmark: string, part: Part<unknown, unknown>, { corpus, summary, resamples }: Measured, seed: number): Score {
   const { metric } = part;
   const isMean = summary.perSample !== undefined && part.value === undefined;
   const interval = isMean
     ? meanInterval(summary.perSample, corpus.clusters, metric.range)
-    : bootstrapInterval(corpus.clusters, seed, (samples) => valueOf(metric.summarize(samples.map((i) => stats[i])), part));
+    : bootstrapInterval(resamples().map((numbers) => valueOf(numbers, part)), corpus.clusters, seed);
   return assemble(benchmark, part, valueOf(summary, part), corpus.counts, interval, summary.notes ?? []);
 }
 

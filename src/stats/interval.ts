@@ -85,25 +85,32 @@ export function meanOfMeansInterval(groups: readonly MeanGroup[], clusterCount: 
 }
 
 /**
- * Percentile bootstrap of a number that is no mean: clusters are drawn with replacement and the number is computed again from
- * the samples' own statistics. Percentiles by linear interpolation. Undefined below two clusters.
+ * What a function makes of RESAMPLES draws: clusters are drawn with replacement, and each draw is given as the statistics of its
+ * samples. The list that the function gets is used again for the next draw.
  */
-export function bootstrapInterval(clusters: Clusters, seed: number, valueOf: (samples: readonly number[]) => number): Interval | undefined {
-  if (clusters.count < 2) return undefined;
-  const members: number[][] = Array.from({ length: clusters.count }, () => []);
-  clusters.of.forEach((cluster, sample) => members[cluster]?.push(sample));
+export function bootstrap<Stat, Value>(clusters: Clusters, seed: number, stats: readonly Stat[], valueOf: (drawn: readonly Stat[]) => Value): Value[] {
+  const members: Stat[][] = Array.from({ length: clusters.count }, () => []);
+  stats.forEach((stat, sample) => members[clusters.of[sample] as number]?.push(stat));
   const random = createRandom(seed);
-  const values = new Float64Array(RESAMPLES);
-  for (let b = 0; b < RESAMPLES; b++) {
-    const drawn: number[] = [];
-    for (let i = 0; i < clusters.count; i++) drawn.push(...(members[random.below(clusters.count)] as number[]));
-    values[b] = valueOf(drawn);
-  }
-  values.sort();
+  const drawn: Stat[] = [];
+  return Array.from({ length: RESAMPLES }, () => {
+    let length = 0;
+    for (let i = 0; i < clusters.count; i++) {
+      for (const stat of members[random.below(clusters.count)] as Stat[]) drawn[length++] = stat;
+    }
+    drawn.length = length;
+    return valueOf(drawn);
+  });
+}
+
+/** Percentile interval of a number over bootstrap draws, by linear interpolation. Undefined below two clusters. */
+export function bootstrapInterval(values: Iterable<number>, clusters: Clusters, seed: number): Interval | undefined {
+  if (clusters.count < 2) return undefined;
+  const sorted = Float64Array.from(values).sort();
   return {
     level: LEVEL,
-    low: percentile(values, (1 - LEVEL) / 2),
-    high: percentile(values, (1 + LEVEL) / 2),
+    low: percentile(sorted, (1 - LEVEL) / 2),
+    high: percentile(sorted, (1 + LEVEL) / 2),
     method: `bootstrap, ${RESAMPLES} resamples, seed ${seed}`,
   };
 }

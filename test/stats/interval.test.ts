@@ -1,7 +1,7 @@
 /** Intervals against closed forms and the worked examples of the specification. */
 
 import { describe, expect, it } from "vitest";
-import { bootstrapInterval, clusteredStandardError, clustersOf, meanInterval, meanOfMeansInterval, percentile } from "../../src/stats/interval.ts";
+import { bootstrap, bootstrapInterval, clusteredStandardError, clustersOf, meanInterval, meanOfMeansInterval, percentile } from "../../src/stats/interval.ts";
 import { mean, pairwiseSum } from "../../src/stats/pairwise-sum.ts";
 import { createRandom } from "../../src/stats/random.ts";
 import { studentCdf, studentQuantile } from "../../src/stats/student-t.ts";
@@ -41,7 +41,7 @@ describe("intervals", () => {
 
   it("do not exist for one sample", () => {
     expect(meanInterval([1], clustersOf(["a"]), [0, 1])).toBeUndefined();
-    expect(bootstrapInterval(clustersOf(["a"]), 1, () => 1)).toBeUndefined();
+    expect(bootstrapInterval([1], clustersOf(["a"]), 1)).toBeUndefined();
   });
 
   it("of a mean of means are those of a mean when there is one group", () => {
@@ -57,7 +57,7 @@ describe("intervals", () => {
     const random = createRandom(7);
     const values = Array.from({ length: 200 }, () => random.below(1000) / 1000);
     const clusters = clustersOf(values.map(String));
-    const of = (seed: number) => bootstrapInterval(clusters, seed, (samples) => mean(samples.map((i) => values[i] ?? 0)) ?? 0);
+    const of = (seed: number) => bootstrapInterval(bootstrap(clusters, seed, values, (drawn) => mean(drawn) ?? 0), clusters, seed);
     expect(of(3)).toEqual(of(3));
     const plain = meanInterval(values, clusters, [0, 1]);
     expect(of(3)?.low).toBeCloseTo(plain?.low ?? Number.NaN, 1);
