@@ -75,16 +75,20 @@ async function identify(server: Server, wanted: string | undefined): Promise<{ m
   return { model, details };
 }
 
-/** The request as bytes; base64 text is put together without being scanned again by JSON.stringify. */
+/** The request as bytes, written once: base64 text is neither scanned by JSON.stringify nor copied between buffers. */
 async function bodyOf(model: string, request: Request): Promise<Buffer> {
-  const pieces = [Buffer.from(`{"model":${model},"messages":[{"role":"user","content":[`)];
-  for (const image of request.images) {
+  const images = await Promise.all(request.images.map(async (image) => {
     const bytes = await pictureBytes(image, request.image);
     const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
-    pieces.push(Buffer.from(`{"type":"image_url","image_url":{"url":"data:${mediaTypeOf(bytes)};base64,${base64}"}},`, "latin1"));
-  }
-  pieces.push(Buffer.from(`{"type":"text","text":${JSON.stringify(request.prompt)}}]}],"max_tokens":${request.decode.maxTokens},"temperature":0}`));
-  return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+    return `{"type":"image_url","image_url":{"url":"data:${mediaTypeOf(bytes)};base64,${base64}"}},`;
+  }));
+  const head = Buffer.from(`{"model":${model},"messages":[{"role":"user","content":[`);
+  const tail = Buffer.from(`{"type":"text","text":${JSON.stringify(request.prompt)}}]}],"max_tokens":${request.decode.maxTokens},"temperature":0}`);
+  const body = Buffer.allocUnsafeSlow(images.reduce((sum, image) => sum + image.length, head.length + tail.length));
+  let at = head.copy(body);
+  for (const image of images) at += body.write(image, at, "latin1");
+  tail.copy(body, at);
+  return body;
 }
 
 interface Answer {
