@@ -45,7 +45,8 @@ const dataset = defineDataset({
       const id = textField(line, "image_id", { file, row });
       const photo = id.split("_")[0] ?? "";
       const language = textField(line, "trg_lang", { file, row });
-      if (seen.size === seen.add(`${id} ${language}`).size) throw new DataError(`image_id ${id} occurs twice in ${language}`, { file, row, field: "image_id" }, { hint: "Compare it with the official file." });
+      if (seen.has(`${id} ${language}`)) throw new DataError(`image_id ${id} occurs twice in ${language}`, { file, row, field: "image_id" }, { hint: "Compare it with the official file." });
+      seen.add(`${id} ${language}`);
       if (language === "en" || !known.has(language)) root.warn("unknown-language", "rows in languages that COCO-35L does not translate to, left out", `${language} (row ${row})`);
       const captions = photos.get(photo) ?? new Map<string, string[]>();
       photos.set(photo, captions);

@@ -6,7 +6,7 @@ import type { Report, ReportFormat } from "./report.ts";
 /** Text as XML, without characters that XML 1.0 cannot hold. */
 function xml(text: string): string {
   // oxlint-disable-next-line no-control-regex
-  const legal = text.toString().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+  const legal = text.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
   return legal.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 

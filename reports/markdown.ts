@@ -3,11 +3,11 @@
 import { addressOf } from "../src/core/define.ts";
 import { printInterval, printValue } from "./card.ts";
 import type { Report, ReportFormat } from "./report.ts";
+import { visible } from "./visible.ts";
 
 /** Text that cannot end a cell or begin markup. */
 function cell(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, " ").replaceAll(/[\\`*_{}[\]<>#|~!&]/g, (sign) => `\\${sign}`).replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, "");
+  return visible(text.replaceAll(/[\r\n\u2028\u2029]+/g, " ")).replaceAll(/[\\`*_{}[\]<>#|~!&]/g, (sign) => `\\${sign}`);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[], rightFrom: number): string {

@@ -12,9 +12,9 @@ function wrong(place: Place, field: string, expected: string, found: unknown): D
   return new DataError(`expected ${expected}, found ${shown}`, { ...place, field }, { hint: "Compare the row with the official file." });
 }
 
-/** The row as an object. @throws {DataError} */
-export function recordOf(value: unknown, place: Place): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(place, "(row)", "an object", value);
+/** The row, or what is named by `field`, as an object. @throws {DataError} */
+export function recordOf(value: unknown, place: Place, field = "(row)"): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(place, field, "an object", value);
   return value as Record<string, unknown>;
 }
 
@@ -49,7 +49,5 @@ export function textsField(row: Readonly<Record<string, unknown>>, field: string
 
 /** A nested object. @throws {DataError} */
 export function recordField(row: Readonly<Record<string, unknown>>, field: string, place: Place): Readonly<Record<string, unknown>> {
-  const value = Object.hasOwn(row, field) ? row[field] : undefined;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(place, field, "an object", value);
-  return value as Record<string, unknown>;
+  return recordOf(Object.hasOwn(row, field) ? row[field] : undefined, place, field);
 }
