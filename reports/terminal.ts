@@ -33,7 +33,7 @@ function createTable(head: string[], rightFrom: number, rightTo: number): Instan
   return new Table({
     head, style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
     colAligns: head.map((_, i) => (i >= rightFrom && i <= rightTo ? "right" : "left")),
-    chars: { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "", left: "", "left-mid": "", mid: "─", "mid-mid": "─", right: "", "right-mid": "", middle: "  " },
+    chars: { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "", left: "", "left-mid": "", mid: "─", "mid-mid": "──", right: "", "right-mid": "", middle: "  " },
   });
 }
 

@@ -14,8 +14,8 @@ import type { JournalState } from "./journal.ts";
 import { places } from "./run-folder.ts";
 import { scoredSample, type Scored } from "./score.ts";
 
-/** Thumbnails of at most this many samples of a benchmark are kept. */
-const PICTURED = 400;
+/** About so many samples of a benchmark are shown one by one, with thumbnails. */
+const SHOWN = 400;
 
 /** Makes the thumbnails of a sample in the run's `blobs/` and returns their digests. */
 export type Illustrate = (sample: Sample<unknown>) => Promise<readonly string[]>;
@@ -25,9 +25,9 @@ export async function writeScored(run: string, benchmark: AnyBenchmark, samples:
   const target = places.scored(run, benchmark.name);
   await mkdir(path.dirname(target), { recursive: true });
   const stream = createWriteStream(`${target}.tmp`);
-  const isPictured = chooser(scored.scores.counts.total);
+  const isShown = chooseShown(scored.scores.counts.total);
   for await (const sample of samples) {
-    const thumbnails = isPictured(sample.id) ? await illustrate(sample) : [];
+    const thumbnails = isShown(sample.id) ? await illustrate(sample) : [];
     const line: ScoredSample = scoredSample(sample, state.get(sample.id), benchmark, scored.perSample.get(sample.id), thumbnails);
     if (!stream.write(`${JSON.stringify(line)}\n`)) await once(stream, "drain");
   }
@@ -37,8 +37,8 @@ export async function writeScored(run: string, benchmark: AnyBenchmark, samples:
   await writeFileAtomically(places.scores(run, benchmark.name), `${canonicalJson(scored.scores)}\n`);
 }
 
-/** Picks about PICTURED ids, always the same ones, whatever order they come in. */
-function chooser(total: number): (id: string) => boolean {
-  const share = PICTURED / Math.max(total, 1);
+/** Picks about SHOWN ids, always the same ones, whatever order they come in. */
+export function chooseShown(total: number): (id: string) => boolean {
+  const share = SHOWN / Math.max(total, 1);
   return share >= 1 ? () => true : (id) => Number.parseInt(sha256(id).slice(0, 8), 16) / 2 ** 32 < share;
 }

@@ -3,17 +3,18 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { UsageError } from "../core/errors.ts";
-import type { ScoredSample } from "../core/records.ts";
+import type { BenchmarkScores, ScoredSample } from "../core/records.ts";
 import { packageRoot } from "../io/package-root.ts";
 import { writeFileAtomically } from "../io/write-file.ts";
 import { viewCard, type Card } from "../../reports/card.ts";
 import { loadReport } from "../../reports/index.ts";
 import { bannersOf, type Report, type ReportedRun } from "../../reports/report.ts";
 import { readRun, type Run } from "../../runner/read-run.ts";
+import { chooseShown } from "../../runner/write-scored.ts";
 import type { Settings } from "./settings.ts";
 
-/** Samples of one benchmark that a report shows one by one. */
-const SHOWN = 400;
+/** Failed and unreadable samples of one benchmark that a report shows beside the chosen ones. */
+const TROUBLED = 400;
 
 export async function loadCard(name: string): Promise<Card> {
   const file = path.join(packageRoot(), "reports", "cards", `${name}.json`);
@@ -33,7 +34,7 @@ export async function buildReport(folders: readonly string[], cardName: string, 
     const benchmarks = [];
     for (const scores of run.scores) {
       const plan = run.record.benchmarks.find(({ name }) => name === scores.benchmark);
-      if (plan !== undefined) benchmarks.push({ plan, scores, samples: await shownSamples(run, scores.benchmark, thumbnails) });
+      if (plan !== undefined) benchmarks.push({ plan, scores, samples: await shownSamples(run, scores, thumbnails) });
     }
     reported.push({ record: run.record, benchmarks });
   }
@@ -44,14 +45,15 @@ function withColumn(run: Run, column: string): Run {
   return { ...run, record: { ...run.record, settings: { ...run.record.settings, column } } };
 }
 
-/** Pictured samples, and failed or unreadable ones up to the same number; in dataset order. */
-async function shownSamples(run: Run, benchmark: string, thumbnails: Map<string, Uint8Array>): Promise<ScoredSample[]> {
+/** The chosen samples, and failed or unreadable ones up to a number; in dataset order. */
+async function shownSamples(run: Run, { benchmark, counts }: BenchmarkScores, thumbnails: Map<string, Uint8Array>): Promise<ScoredSample[]> {
   const shown: ScoredSample[] = [];
+  const isShown = chooseShown(counts.total);
   let troubled = 0;
   for await (const sample of run.samples(benchmark)) {
-    const isTroubled = sample.status !== "answered" && troubled < SHOWN;
+    const isTroubled = sample.status !== "answered" && troubled < TROUBLED;
     if (isTroubled) troubled++;
-    if (isTroubled || (sample.thumbnails.length > 0 && shown.length < SHOWN * 2)) shown.push(sample);
+    if (isTroubled || isShown(sample.id)) shown.push(sample);
   }
   for (const digest of new Set(shown.flatMap((sample) => sample.thumbnails))) {
     const bytes = await run.blob(digest);

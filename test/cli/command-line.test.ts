@@ -43,6 +43,17 @@ describe("a run", () => {
     expect(record.benchmarks.find(({ name }) => name === "coco-captions")?.protocol).toEqual({ prompt: "caption en", beams: 2, maxTokens: 32, promptTokens: 32, resolution: 224, antialias: false });
   });
 
+  it("shows its samples in the report when the pictures are elsewhere", async () => {
+    const folder = emptyFolder();
+    mkdirSync(path.join(folder, "data/coco-captions"), { recursive: true });
+    const images = [1, 2].map((cocoid) => ({ cocoid, filename: `${cocoid}.jpg`, split: "val", sentences: [{ raw: "a dog" }] }));
+    writeFileSync(path.join(folder, "data/coco-captions/dataset_coco.json"), JSON.stringify({ images }));
+    writeFileSync(path.join(folder, "answers.jsonl"), '{"id":"1","text":"a dog"}\n{"id":"2","text":"a cat"}\n');
+    const { code } = await cardeval(["score", "--benchmark", "coco-captions", "--predictions", "answers.jsonl", "--data", "data", "--out", "run"], folder);
+    expect(code).toBe(0);
+    expect(readFileSync(path.join(folder, "run/report.html"), "utf8")).toContain('"text":"a cat"');
+  });
+
   it("scores with exit 3 when the model is gone, and says so", async () => {
     const { code, out } = await cardeval(["run", "--benchmark", "coco-captions", "--limit", "3", "--data", "sampler", "--backend", "command:/bin/false", "--attempts", "1", "--allow-approximate"], emptyFolder());
     expect(code).toBe(3);
