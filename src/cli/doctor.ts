@@ -9,7 +9,7 @@ import { openBackend } from "../backends/index.ts";
 import { createBenchmark } from "../core/define.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { exitCodes } from "./exit-codes.ts";
-import type { Flags } from "./main.ts";
+import type { Flags } from "./commands.ts";
 import { findData, samplerRoot } from "./plan.ts";
 import { resolveSettings } from "./settings.ts";
 import { packageVersion } from "./version.ts";

@@ -6,7 +6,7 @@ import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { packageRoot } from "../io/package-root.ts";
 import { exitCodes } from "./exit-codes.ts";
-import type { Flags } from "./main.ts";
+import type { Flags } from "./commands.ts";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 

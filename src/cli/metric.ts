@@ -9,7 +9,7 @@ import { captionTokenizer, ptbTokenizer } from "../text/caption-tokenizers.ts";
 import type { CaptionTokenizer } from "../text/caption-corpus.ts";
 import { loadMetric } from "../../metrics/index.ts";
 import { exitCodes } from "./exit-codes.ts";
-import type { Flags } from "./main.ts";
+import type { Flags } from "./commands.ts";
 import { resolveSettings } from "./settings.ts";
 
 type TextPair = Pair<string, readonly string[]>;

@@ -2,7 +2,7 @@
 
 import { UsageError } from "../core/errors.ts";
 import { exitCodes } from "./exit-codes.ts";
-import type { Flags } from "./main.ts";
+import type { Flags } from "./commands.ts";
 import { buildReport, presentReport } from "./present.ts";
 import { resolveSettings } from "./settings.ts";
 

@@ -14,7 +14,7 @@ import { openRunFolder, places, type RunFolder } from "../../runner/run-folder.t
 import { select, type Selection } from "../../runner/select.ts";
 import { approximationsOf } from "./approximations.ts";
 import { exitCodes } from "./exit-codes.ts";
-import type { Flags } from "./main.ts";
+import type { Flags } from "./commands.ts";
 import { allowedErrors } from "./max-errors.ts";
 import { describeJob, makePlan, type Job, type Plan } from "./plan.ts";
 import { printPlan } from "./print-plan.ts";

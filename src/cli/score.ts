@@ -6,7 +6,7 @@ import { readJournal } from "../../runner/journal.ts";
 import { places, readRunRecord } from "../../runner/run-folder.ts";
 import { loadBenchmark } from "../../datasets/index.ts";
 import { exitCodes } from "./exit-codes.ts";
-import type { Flags } from "./main.ts";
+import type { Flags } from "./commands.ts";
 import { chooseData, findData, samplerRoot } from "./plan.ts";
 import { presentRun } from "./present.ts";
 import { scoreAndWrite } from "./score-run.ts";

@@ -5,7 +5,7 @@ import { idField, recordOf, textField } from "../io/fields.ts";
 import { readJsonLines } from "../io/read-json.ts";
 import { ptbTokenizer } from "../text/caption-tokenizers.ts";
 import { exitCodes } from "./exit-codes.ts";
-import type { Flags } from "./main.ts";
+import type { Flags } from "./commands.ts";
 
 export async function execute(flags: Flags): Promise<number> {
   const file = String(flags["file"]);

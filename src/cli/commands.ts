@@ -1,0 +1,47 @@
+/** Every command, once: how it is typed, what it does, which options it takes. Adding one costs one entry here. */
+
+import { optionNames, type OptionName } from "./options.ts";
+
+/** What a command gets: positional arguments and flags as typed. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+export interface Command {
+  readonly usage: string;
+  readonly about: string;
+  readonly options: readonly OptionName[];
+  /** Options of this command alone. */
+  readonly own?: Readonly<Record<string, { readonly type: "string" | "boolean"; readonly describe: string }>>;
+  readonly load: () => Promise<{ execute(flags: Flags): Promise<number> }>;
+}
+
+const scoring = ["data", "card", "report", "json", "quiet", "seed"] as const;
+
+export const commands: readonly Command[] = [
+  { usage: "run", about: "ask a model, score it, write reports", options: optionNames, load: () => import("./run.ts") },
+  {
+    usage: "score [run]", about: "score stored replies again; no model", options: [...scoring, "benchmark", "set", "limit", "out"],
+    own: { predictions: { type: "string", describe: "replies in a file: a journal, {\"id\",\"text\"} lines, or an official result file" } },
+    load: () => import("./score.ts"),
+  },
+  {
+    usage: "report <run..>", about: "write reports of finished runs", options: ["card", "column", "out", "json"],
+    own: { format: { type: "string", describe: "html,csv,md,json,junit (default: html,csv,md,json)" } },
+    load: () => import("./report.ts"),
+  },
+  {
+    usage: "metric <name> <file>", about: "a metric alone, on {\"id\",\"prediction\",\"references\"} lines", options: ["json", "seed"],
+    own: {
+      "per-sample": { type: "boolean", describe: "one value a line of input" },
+      tokenizer: { type: "string", describe: "ptb, dataset, char or intl (default: ptb)" },
+      "strict-lines": { type: "boolean", describe: "line separators inside captions as the reference treats them" },
+    },
+    load: () => import("./metric.ts"),
+  },
+  {
+    usage: "tokenize <file>", about: "PTB tokens of {\"id\",\"caption\"} lines, as one corpus", options: ["json"],
+    own: { "strict-lines": { type: "boolean", describe: "line separators inside captions as the reference treats them" } },
+    load: () => import("./tokenize.ts"),
+  },
+  { usage: "list [what]", about: "benchmarks, suites, metrics, backends, cards", options: ["json"], load: () => import("./list.ts") },
+  { usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend"], load: () => import("./doctor.ts") },
+];
