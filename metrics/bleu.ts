@@ -10,9 +10,9 @@
  */
 
 import { MetricError } from "../src/core/errors.ts";
-import type { Metric, Pair, Summary } from "../src/core/types.ts";
+import type { Metric, Summary } from "../src/core/types.ts";
 import { captionCorpus, splitAtSpaces, type CaptionCorpus, type CaptionTokenizer } from "../src/text/caption-corpus.ts";
-import { countNgrams, ORDERS, type NgramCounts } from "../src/text/ngrams.ts";
+import { createCaptionNgrams, createCollector, ngramsOf, ORDERS, type Ngrams } from "../src/text/ngrams.ts";
 
 /** What one image adds to the corpus, as one row of sums: correct n-grams of each order, guessed ones, length, reference length. */
 export type BleuCounts = Float64Array;
@@ -31,43 +31,55 @@ export function bleu(tokenizer: CaptionTokenizer): Metric<string, readonly strin
     signature: `bleu|tok:${tokenizer.id}|len:closest|n:4|v:1`,
     range: [0, 1],
     better: "higher",
-    measure(pairs: readonly Pair<string, readonly string[]>[]) {
+    measure(pairs) {
       const corpus = splitAtSpaces(captionCorpus(pairs, tokenizer));
-      const ngrams = countNgrams(corpus);
-      const most = new Int32Array(ngrams.size);
-      return pairs.map((_, image) => countImage(corpus, ngrams, image, most));
+      const rows = Array.from({ length: corpus.images }, (_, image) => countLengths(corpus, image));
+      for (const ngrams of ngramsOf(corpus)) countCorrect(corpus, ngrams, rows);
+      return rows;
     },
     summarize,
   };
 }
 
-function countImage(corpus: CaptionCorpus, ngrams: NgramCounts, image: number, most: Int32Array): BleuCounts {
-  const { grams, counts, starts } = ngrams;
-  const hypothesis = corpus.hypotheses + image;
-  const [first, last] = [corpus.referencesOf[image] as number, corpus.referencesOf[image + 1] as number];
-  const [from, to] = [starts[first * ORDERS] as number, starts[last * ORDERS] as number];
-  for (let i = from; i < to; i++) most[grams[i] as number] = Math.max(most[grams[i] as number] as number, counts[i] as number);
+/** A row with everything but the correct n-grams. */
+function countLengths(corpus: CaptionCorpus, image: number): BleuCounts {
   const lengthOf = (caption: number): number => (corpus.starts[caption + 1] as number) - (corpus.starts[caption] as number);
-  const length = lengthOf(hypothesis);
-  const row = new Float64Array(FIELDS);
-  for (let order = 0; order < ORDERS; order++) {
-    let sum = 0;
-    for (let i = starts[hypothesis * ORDERS + order] as number; i < (starts[hypothesis * ORDERS + order + 1] as number); i++) {
-      sum += Math.min(counts[i] as number, most[grams[i] as number] as number);
-    }
-    row[order] = sum;
-    row[GUESS + order] = Math.max(0, length - order);
-  }
-  for (let i = from; i < to; i++) most[grams[i] as number] = 0;
-  let referenceLength = Number.POSITIVE_INFINITY;
-  for (let reference = first; reference < last; reference++) {
+  const length = lengthOf(corpus.hypotheses + image);
+  let closest = Number.POSITIVE_INFINITY;
+  for (let reference = corpus.referencesOf[image] as number; reference < (corpus.referencesOf[image + 1] as number); reference++) {
     const other = lengthOf(reference);
-    const [gap, best] = [Math.abs(other - length), Math.abs(referenceLength - length)];
-    if (gap < best || (gap === best && other < referenceLength)) referenceLength = other;
+    const [gap, best] = [Math.abs(other - length), Math.abs(closest - length)];
+    if (gap < best || (gap === best && other < closest)) closest = other;
   }
+  const row = new Float64Array(FIELDS);
+  for (let order = 0; order < ORDERS; order++) row[GUESS + order] = Math.max(0, length - order);
   row[LENGTH] = length;
-  row[REFERENCE_LENGTH] = referenceLength;
+  row[REFERENCE_LENGTH] = closest;
   return row;
+}
+
+/** Fills in the correct n-grams of one order: each counts at most as often as in the reference that has it most. */
+function countCorrect(corpus: CaptionCorpus, ngrams: Ngrams, rows: readonly BleuCounts[]): void {
+  const collector = createCollector(corpus, ngrams);
+  const hypothesis = createCaptionNgrams(corpus);
+  const most = new Int32Array(hypothesis.counts.length);
+  const seen = new Int32Array(hypothesis.counts.length);
+  rows.forEach((row, image) => {
+    collector.collect(corpus.hypotheses + image, hypothesis);
+    most.fill(0, 0, hypothesis.length);
+    for (let reference = corpus.referencesOf[image] as number; reference < (corpus.referencesOf[image + 1] as number); reference++) {
+      seen.fill(0, 0, hypothesis.length);
+      const last = (corpus.starts[reference + 1] as number) - ngrams.order;
+      for (let i = corpus.starts[reference] as number; i <= last; i++) {
+        const place = collector.find(ngrams.at[i] as number);
+        if (place >= 0) most[place] = Math.max(most[place] as number, (seen[place] = (seen[place] as number) + 1));
+      }
+    }
+    let correct = 0;
+    for (let i = 0; i < hypothesis.length; i++) correct += Math.min(hypothesis.counts[i] as number, most[i] as number);
+    row[ngrams.order - 1] = correct;
+    collector.release(hypothesis);
+  });
 }
 
 /** BLEU-1..4 of summed counts. */

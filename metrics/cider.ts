@@ -12,19 +12,14 @@
  */
 
 import { MetricError } from "../src/core/errors.ts";
-import type { Metric, Pair, Summary } from "../src/core/types.ts";
+import type { Metric, Summary } from "../src/core/types.ts";
 import { mean } from "../src/stats/pairwise-sum.ts";
 import { captionCorpus, splitAtSpaces, type CaptionCorpus, type CaptionTokenizer } from "../src/text/caption-corpus.ts";
-import { countNgrams, ORDERS, type NgramCounts } from "../src/text/ngrams.ts";
+import { createCaptionNgrams, createCollector, ngramsOf, ORDERS, type CaptionNgrams, type NgramCollector, type Ngrams } from "../src/text/ngrams.ts";
 
-export interface CountedCorpus {
-  readonly corpus: CaptionCorpus;
-  readonly ngrams: NgramCounts;
-}
-
-/** An image of a counted corpus; document frequencies are counted over whatever images are summarised together. */
+/** An image of a corpus; document frequencies are counted over whatever images are summarised together. */
 export interface ImageOfCorpus {
-  readonly counted: CountedCorpus;
+  readonly corpus: CaptionCorpus;
   readonly image: number;
 }
 
@@ -36,94 +31,115 @@ export function cider(tokenizer: CaptionTokenizer): Metric<string, readonly stri
     signature: `cider|tok:${tokenizer.id}|df:refs|n:4|sigma:6|v:1`,
     range: [0, 10],
     better: "higher",
-    measure(pairs: readonly Pair<string, readonly string[]>[]) {
+    measure(pairs) {
       const corpus = splitAtSpaces(captionCorpus(pairs, tokenizer));
-      const counted = { corpus, ngrams: countNgrams(corpus) };
-      return pairs.map((_, image) => ({ counted, image }));
+      return Array.from({ length: corpus.images }, (_, image) => ({ corpus, image }));
     },
     summarize,
   };
 }
 
 function summarize(stats: readonly ImageOfCorpus[]): Summary {
-  const counted = stats[0]?.counted;
-  if (counted === undefined) throw new MetricError("cider", "there is no image to score");
+  const corpus = stats[0]?.corpus;
+  if (corpus === undefined) throw new MetricError("cider", "there is no image to score");
   const images = Int32Array.from(stats, (stat) => stat.image);
-  const { logs, anyWord } = logDocumentFrequency(counted, images);
-  if (!anyWord) throw new MetricError("cider", "every reference is empty, so no n-gram has a document frequency", { hint: "Look at the references: are they in the right field?" });
-  const perSample = scoreImages(counted, images, logs);
-  const notes = [...counted.corpus.notes, ...remarks(counted.corpus, images)];
+  if (!images.some((image) => tokensOf(corpus, image) > 0)) {
+    throw new MetricError("cider", "every reference is empty, so no n-gram has a document frequency", { hint: "Look at the references: are they in the right field?" });
+  }
+  const similarities = new Float64Array(images.length * ORDERS);
+  for (const ngrams of ngramsOf(corpus)) compare(corpus, ngrams, images, similarities);
+  const perSample = Float64Array.from(images, (image, i) => {
+    const references = (corpus.referencesOf[image + 1] as number) - (corpus.referencesOf[image] as number);
+    return ((mean(similarities.subarray(i * ORDERS, (i + 1) * ORDERS)) ?? 0) / references) * 10;
+  });
+  const notes = [...corpus.notes, ...remarks(corpus, images)];
   return { value: mean(perSample) ?? 0, perSample, ...(notes.length > 0 ? { notes } : {}) };
 }
 
-/** ln max(1, df) of every n-gram, over the references of the given images. */
-function logDocumentFrequency({ corpus, ngrams }: CountedCorpus, images: Int32Array): { logs: Float64Array; anyWord: boolean } {
-  const frequency = new Float64Array(ngrams.size);
-  const seenBy = new Int32Array(ngrams.size).fill(-1);
-  let anyWord = false;
+/** Tokens in all references of an image. */
+function tokensOf({ starts, referencesOf }: CaptionCorpus, image: number): number {
+  return (starts[referencesOf[image + 1] as number] as number) - (starts[referencesOf[image] as number] as number);
+}
+
+/** Images that hold an n-gram in a reference. */
+function documentFrequency({ starts, referencesOf }: CaptionCorpus, { order, at, size }: Ngrams, images: Int32Array): Int32Array {
+  const frequency = new Int32Array(size);
+  const seenBy = new Int32Array(size).fill(-1);
   images.forEach((image, position) => {
-    const first = (corpus.referencesOf[image] as number) * ORDERS;
-    const last = (corpus.referencesOf[image + 1] as number) * ORDERS;
-    for (let i = ngrams.starts[first] as number; i < (ngrams.starts[last] as number); i++) {
-      const gram = ngrams.grams[i] as number;
-      anyWord = true;
-      if (seenBy[gram] === position) continue;
-      seenBy[gram] = position;
-      frequency[gram] = (frequency[gram] as number) + 1;
+    for (let reference = referencesOf[image] as number; reference < (referencesOf[image + 1] as number); reference++) {
+      const last = (starts[reference + 1] as number) - order;
+      for (let i = starts[reference] as number; i <= last; i++) {
+        const gram = at[i] as number;
+        if (seenBy[gram] === position) continue;
+        seenBy[gram] = position;
+        frequency[gram] = (frequency[gram] as number) + 1;
+      }
     }
   });
-  const known = new Map<number, number>();
-  for (let gram = 0; gram < ngrams.size; gram++) {
-    const df = Math.max(1, frequency[gram] as number);
-    let log = known.get(df);
-    if (log === undefined) known.set(df, (log = Math.log(df)));
-    frequency[gram] = log;
-  }
-  return { logs: frequency, anyWord };
+  return frequency;
 }
 
-function scoreImages(counted: CountedCorpus, images: Int32Array, logs: Float64Array): Float64Array {
-  const { corpus } = counted;
-  const similarity = createSimilarity(counted, logs, Math.log(images.length));
-  const bigrams = (caption: number): number => Math.max(0, (corpus.starts[caption + 1] as number) - (corpus.starts[caption] as number) - 1);
-  const sums = new Float64Array(ORDERS);
-  return Float64Array.from(images, (image) => {
-    const hypothesis = corpus.hypotheses + image;
-    const [first, last] = [corpus.referencesOf[image] as number, corpus.referencesOf[image + 1] as number];
-    sums.fill(0);
-    for (let reference = first; reference < last; reference++) {
-      const delta = bigrams(hypothesis) - bigrams(reference);
-      const penalty = Math.E ** (-(delta * delta) / (2 * SIGMA_SQUARED));
-      for (let order = 0; order < ORDERS; order++) sums[order] = (sums[order] as number) + similarity(hypothesis, reference, order) * penalty;
+/** Adds up each image's penalised similarities to its references, in n-grams of one order. */
+function compare(corpus: CaptionCorpus, ngrams: Ngrams, images: Int32Array, similarities: Float64Array): void {
+  const { starts, referencesOf, hypotheses } = corpus;
+  const frequency = documentFrequency(corpus, ngrams, images);
+  const collector = createCollector(corpus, ngrams);
+  const weights = createWeights(frequency, images.length);
+  const [hypothesis, reference] = [createWeighted(corpus), createWeighted(corpus)];
+  const bigrams = (caption: number): number => Math.max(0, (starts[caption + 1] as number) - (starts[caption] as number) - 1);
+  images.forEach((image, position) => {
+    collector.collect(hypotheses + image, hypothesis);
+    collector.release(hypothesis);
+    weights(hypothesis);
+    let sum = 0;
+    for (let caption = referencesOf[image] as number; caption < (referencesOf[image + 1] as number); caption++) {
+      collector.collect(caption, reference);
+      weights(reference);
+      const delta = bigrams(hypotheses + image) - bigrams(caption);
+      sum += similarity(hypothesis, reference, collector) * Math.E ** (-(delta * delta) / (2 * SIGMA_SQUARED));
+      collector.release(reference);
     }
-    return ((mean(sums) ?? 0) / (last - first)) * 10;
+    similarities[position * ORDERS + ngrams.order - 1] = sum;
   });
 }
 
-/** Clipped cosine of a hypothesis and a reference in n-grams of one order. */
-function createSimilarity({ ngrams }: CountedCorpus, logs: Float64Array, logImages: number): (hypothesis: number, reference: number, order: number) => number {
-  const { grams, counts, starts } = ngrams;
-  const weights = new Float64Array(ngrams.size);
-  const weightOf = (i: number): number => (counts[i] as number) * (logImages - (logs[grams[i] as number] as number));
-  return (hypothesis, reference, order) => {
-    const [from, to] = [starts[reference * ORDERS + order] as number, starts[reference * ORDERS + order + 1] as number];
-    let referenceNorm = 0;
-    for (let i = from; i < to; i++) {
-      const weight = weightOf(i);
-      weights[grams[i] as number] = weight;
-      referenceNorm += weight * weight;
+interface Weighted extends CaptionNgrams {
+  readonly weights: Float64Array;
+  /** Sum of squared weights. */
+  squares: number;
+}
+
+function createWeighted(corpus: CaptionCorpus): Weighted {
+  const ngrams = createCaptionNgrams(corpus);
+  return { ...ngrams, weights: new Float64Array(ngrams.grams.length), squares: 0 };
+}
+
+/** Weighs the n-grams of a caption: count × (ln N − ln max(1, df)). */
+function createWeights(frequency: Int32Array, images: number): (caption: Weighted) => void {
+  const rarity = Float64Array.from({ length: images + 1 }, (_, df) => Math.log(images) - Math.log(Math.max(1, df)));
+  return (caption) => {
+    const { grams, counts, weights, length } = caption;
+    let squares = 0;
+    for (let i = 0; i < length; i++) {
+      const weight = (counts[i] as number) * (rarity[frequency[grams[i] as number] as number] as number);
+      weights[i] = weight;
+      squares += weight * weight;
     }
-    let [overlap, norm] = [0, 0];
-    const end = starts[hypothesis * ORDERS + order + 1] as number;
-    for (let i = starts[hypothesis * ORDERS + order] as number; i < end; i++) {
-      const weight = weightOf(i);
-      const other = weights[grams[i] as number] as number;
-      norm += weight * weight;
-      overlap += Math.min(weight, other) * other;
-    }
-    for (let i = from; i < to; i++) weights[grams[i] as number] = 0;
-    return norm !== 0 && referenceNorm !== 0 ? overlap / (Math.sqrt(norm) * Math.sqrt(referenceNorm)) : overlap;
+    caption.squares = squares;
   };
+}
+
+/** Clipped cosine of a hypothesis and the reference that was collected last. */
+function similarity(hypothesis: Weighted, reference: Weighted, collector: NgramCollector): number {
+  const { grams, weights, length } = hypothesis;
+  let overlap = 0;
+  for (let i = 0; i < length; i++) {
+    const place = collector.find(grams[i] as number);
+    if (place < 0) continue;
+    const other = reference.weights[place] as number;
+    overlap += Math.min(weights[i] as number, other) * other;
+  }
+  return hypothesis.squares !== 0 && reference.squares !== 0 ? overlap / (Math.sqrt(hypothesis.squares) * Math.sqrt(reference.squares)) : overlap;
 }
 
 /** What makes a CIDEr easy to misread. */

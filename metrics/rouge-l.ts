@@ -9,7 +9,7 @@
  */
 
 import { MetricError } from "../src/core/errors.ts";
-import type { Metric, Pair, Summary } from "../src/core/types.ts";
+import type { Metric, Summary } from "../src/core/types.ts";
 import { mean } from "../src/stats/pairwise-sum.ts";
 import { captionCorpus, type CaptionCorpus, type CaptionTokenizer } from "../src/text/caption-corpus.ts";
 
@@ -22,9 +22,9 @@ export function rougeL(tokenizer: CaptionTokenizer): Metric<string, readonly str
     signature: `rouge-l|tok:${tokenizer.id}|beta:1.2|v:1`,
     range: [0, 1],
     better: "higher",
-    measure(pairs: readonly Pair<string, readonly string[]>[]) {
+    measure(pairs) {
       const corpus = captionCorpus(pairs, tokenizer);
-      return pairs.map((_, image) => scoreImage(corpus, image));
+      return Array.from({ length: corpus.images }, (_, image) => scoreImage(corpus, image));
     },
     summarize(stats): Summary {
       const value = mean(stats);

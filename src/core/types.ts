@@ -120,6 +120,11 @@ export interface Pair<Answer, Target> {
   readonly target: Target;
 }
 
+/** Pairs in dataset order. They may lie on disk: walk them, as often as needed. */
+export interface Pairs<Answer, Target> extends Iterable<Pair<Answer, Target>> {
+  readonly length: number;
+}
+
 /** What a metric says of a set of samples. All numbers are finite. */
 export interface Summary {
   /** The headline: a fraction, or raw CIDEr. */
@@ -136,7 +141,7 @@ export interface Summary {
  * A metric: measure every sample, summarise many.
  *
  * `measure` sees all pairs of a corpus at once and in dataset order, since some measurements depend on their neighbours
- * (the PTB lexer looks ahead across captions); most metrics use `eachPair`. `summarize` turns any subset or resample of the
+ * (the PTB lexer looks ahead across captions). `summarize` turns any subset or resample of the
  * statistics into a number: slices, bootstrap and jackknife need nothing else.
  */
 export interface Metric<Answer, Target, Stat> {
@@ -146,7 +151,7 @@ export interface Metric<Answer, Target, Stat> {
   readonly range: readonly [min: number, max: number];
   readonly better: "higher" | "lower";
   /** @throws {MetricError} when a target cannot be measured. */
-  measure(pairs: readonly Pair<Answer, Target>[]): readonly Stat[];
+  measure(pairs: Pairs<Answer, Target>): readonly Stat[];
   /** @throws {MetricError} when there is nothing to summarise. */
   summarize(stats: readonly Stat[]): Summary;
 }

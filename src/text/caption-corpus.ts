@@ -1,6 +1,6 @@
 /** Captions as word numbers: what CIDEr, BLEU and ROUGE-L read. */
 
-import type { Pair } from "../core/types.ts";
+import type { Pairs } from "../core/types.ts";
 import { hasPythonSpace, pythonSplit } from "./python-whitespace.ts";
 
 /** How captions become tokens; its id stands in the metric's signature. */
@@ -24,7 +24,7 @@ export interface CaptionCorpus {
 }
 
 /** A list of whole numbers that grows. */
-export function createIntegers(capacity = 1024): { push(value: number): void; increment(at: number): void; length(): number; finish(): Int32Array } {
+export function createIntegers(capacity = 1024): { push(value: number): void; length(): number; finish(): Int32Array } {
   let data = new Int32Array(capacity);
   let length = 0;
   return {
@@ -36,20 +36,21 @@ export function createIntegers(capacity = 1024): { push(value: number): void; in
       }
       data[length++] = value;
     },
-    increment: (at) => (data[at] = (data[at] as number) + 1),
     length: () => length,
     finish: () => data.subarray(0, length),
   };
 }
 
-const known = new WeakMap<readonly unknown[], Map<string, CaptionCorpus>>();
+type CaptionPairs = Pairs<string, readonly string[]>;
+
+const known = new WeakMap<CaptionPairs, Map<string, CaptionCorpus>>();
 
 /**
  * Tokenises all references in one call, then all hypotheses in another, as pycocoevalcap does.
  *
  * An unreadable answer counts as an empty caption. The corpus of a list of pairs is kept, so that several metrics share it.
  */
-export function captionCorpus(pairs: readonly Pair<string, readonly string[]>[], tokenizer: CaptionTokenizer): CaptionCorpus {
+export function captionCorpus(pairs: CaptionPairs, tokenizer: CaptionTokenizer): CaptionCorpus {
   const kept = known.get(pairs) ?? new Map<string, CaptionCorpus>();
   known.set(pairs, kept);
   let corpus = kept.get(tokenizer.id);
@@ -60,39 +61,48 @@ export function captionCorpus(pairs: readonly Pair<string, readonly string[]>[],
   return corpus;
 }
 
-function* referencesIn(pairs: readonly Pair<string, readonly string[]>[]): Generator<string> {
-  for (const pair of pairs) yield* pair.target;
-}
-
-function* hypothesesIn(pairs: readonly Pair<string, readonly string[]>[]): Generator<string> {
+function* hypothesesIn(pairs: CaptionPairs): Generator<string> {
   for (const pair of pairs) yield pair.answer ?? "";
 }
 
-function buildCorpus(pairs: readonly Pair<string, readonly string[]>[], tokenizer: CaptionTokenizer): CaptionCorpus {
-  const numbers = new Map<string, number>();
-  const words: string[] = [];
-  const tokens = createIntegers(pairs.length * 64 + 16);
+function buildCorpus(pairs: CaptionPairs, tokenizer: CaptionTokenizer): CaptionCorpus {
   const referencesOf = new Int32Array(pairs.length + 1);
-  pairs.forEach((pair, i) => (referencesOf[i + 1] = (referencesOf[i] ?? 0) + pair.target.length));
-  const hypotheses = referencesOf[pairs.length] ?? 0;
-  const starts = new Int32Array(hypotheses + pairs.length + 1);
-  const read = (captions: Iterable<string>, first: number, count: number): readonly string[] => {
-    let current = first;
-    starts[first] = tokens.length();
-    const notes = tokenizer.tokenize(captions, (caption, token) => {
-      while (current < first + caption) starts[++current] = tokens.length();
+  const references = function* (): Generator<string> {
+    let image = 0;
+    for (const { target } of pairs) {
+      referencesOf[image + 1] = (referencesOf[image] as number) + target.length;
+      image++;
+      yield* target;
+    }
+  };
+  const numbers = new Map<string, number>();
+  const tokens = createIntegers(pairs.length * 64 + 16);
+  const starts = createIntegers(pairs.length * 6 + 16);
+  starts.push(0);
+  const read = (captions: Iterable<string>): readonly string[] => {
+    const first = starts.length() - 1;
+    let count = 0;
+    const endCaptionsBefore = (caption: number): void => {
+      while (starts.length() - 1 < first + caption) starts.push(tokens.length());
+    };
+    const notes = tokenizer.tokenize(counted(captions, () => count++), (caption, token) => {
+      endCaptionsBefore(caption);
       let number = numbers.get(token);
-      if (number === undefined) {
-        number = words.push(token) - 1;
-        numbers.set(token, number);
-      }
+      if (number === undefined) numbers.set(token, (number = numbers.size));
       tokens.push(number);
     });
-    while (current < first + count) starts[++current] = tokens.length();
+    endCaptionsBefore(count);
     return notes;
   };
-  const notes = [...read(referencesIn(pairs), 0, hypotheses), ...read(hypothesesIn(pairs), hypotheses, pairs.length)];
-  return { images: pairs.length, words, tokens: tokens.finish(), starts, referencesOf, hypotheses, notes };
+  const notes = [...read(references()), ...read(hypothesesIn(pairs))];
+  return { images: pairs.length, words: [...numbers.keys()], tokens: tokens.finish(), starts: starts.finish(), referencesOf, hypotheses: referencesOf[pairs.length] as number, notes };
+}
+
+function* counted<Item>(items: Iterable<Item>, count: () => void): Generator<Item> {
+  for (const item of items) {
+    count();
+    yield item;
+  }
 }
 
 /**

@@ -1,121 +1,140 @@
-/** Numbers for n-grams of word numbers, n = 1..4: equal n-grams get equal numbers, in order of first sight. */
+/** Numbers for n-grams of word numbers, n = 1..4: equal n-grams of one order get equal numbers, in order of first sight. */
 
-import { createIntegers, type CaptionCorpus } from "./caption-corpus.ts";
+import type { CaptionCorpus } from "./caption-corpus.ts";
 
 export const ORDERS = 4;
 
-/** N-gram counts of every caption: entries `starts[c * 4 + n] .. starts[c * 4 + n + 1]` hold order n + 1, in order of first sight. */
-export interface NgramCounts {
-  readonly grams: Int32Array;
-  readonly counts: Uint16Array;
-  readonly starts: Int32Array;
-  /** How many different n-grams there are. */
+/** The n-grams of one order. */
+export interface Ngrams {
+  /** n: how many words they have. */
+  readonly order: number;
+  /** Number of the n-gram that begins at each token; meaningless where its caption ends sooner. */
+  readonly at: Int32Array;
+  /** How many different ones there are. */
   readonly size: number;
 }
 
-/** Open-addressing table of pairs (shorter n-gram, next word) → number. */
-function createPairTable(): (first: number, second: number) => number {
-  let capacity = 1 << 16;
-  let firsts = new Int32Array(capacity).fill(-1);
-  let seconds = new Int32Array(capacity);
-  let values = new Int32Array(capacity);
-  let size = 0;
-  const place = (first: number, second: number): number => {
-    let slot = (Math.imul(first, 0x9e3779b1) ^ Math.imul(second + 0x7f4a7c15, 0x85ebca6b)) >>> 0;
-    slot = (slot ^ (slot >>> 15)) & (capacity - 1);
-    while (firsts[slot] !== -1 && (firsts[slot] !== first || seconds[slot] !== second)) slot = (slot + 1) & (capacity - 1);
-    return slot;
-  };
-  const grow = (): void => {
-    const [oldFirsts, oldSeconds, oldValues] = [firsts, seconds, values];
-    capacity *= 2;
-    firsts = new Int32Array(capacity).fill(-1);
-    seconds = new Int32Array(capacity);
-    values = new Int32Array(capacity);
-    oldFirsts.forEach((first, old) => {
-      if (first === -1) return;
-      const slot = place(first, oldSeconds[old] as number);
-      firsts[slot] = first;
-      seconds[slot] = oldSeconds[old] as number;
-      values[slot] = oldValues[old] as number;
-    });
-  };
-  return (first, second) => {
-    let slot = place(first, second);
-    if (firsts[slot] === -1) {
-      if (size * 2 > capacity) {
-        grow();
-        slot = place(first, second);
-      }
-      firsts[slot] = first;
-      seconds[slot] = second;
-      values[slot] = size++;
-    }
-    return values[slot] as number;
-  };
-}
+/** Corpora of more tokens are numbered anew each time they are walked, since four arrays of that size would fill the memory. */
+const KEPT_TOKENS = 4_000_000;
 
-/** Counts the n-grams of every caption of a corpus. */
-export function countNgrams(corpus: CaptionCorpus): NgramCounts {
-  const captions = corpus.starts.length - 1;
-  const number = createPairTable();
-  const starts = new Int32Array(captions * ORDERS + 1);
-  const tally = createTally(corpus.tokens.length * 3 + 16);
-  let current = new Int32Array(0);
-  for (let caption = 0; caption < captions; caption++) {
-    const from = corpus.starts[caption] as number;
-    const length = (corpus.starts[caption + 1] as number) - from;
-    if (current.length < length) current = new Int32Array(length * 2);
-    for (let order = 0; order < ORDERS; order++) {
-      for (let i = 0; i + order < length; i++) {
-        const gram = number(order === 0 ? NOTHING : (current[i] as number), corpus.tokens[from + i + order] as number);
-        current[i] = gram;
-        tally.count(gram, caption);
-      }
-      starts[caption * ORDERS + order + 1] = tally.length();
-    }
+const known = new WeakMap<CaptionCorpus, Iterable<Ngrams>>();
+
+/** The n-grams of every order, shortest first. An order is valid until the next one is asked for. */
+export function ngramsOf(corpus: CaptionCorpus): Iterable<Ngrams> {
+  let orders = known.get(corpus);
+  if (orders === undefined) {
+    orders = corpus.tokens.length <= KEPT_TOKENS ? [...numberOrders(corpus, false)] : { [Symbol.iterator]: () => numberOrders(corpus, true) };
+    known.set(corpus, orders);
   }
-  return { ...tally.finish(), starts };
+  return orders;
 }
 
-/** Stands before the first word of an n-gram. */
-const NOTHING = 0x7fffffff;
-
-interface Tally {
-  count(gram: number, caption: number): void;
-  length(): number;
-  finish(): Omit<NgramCounts, "starts">;
+function* numberOrders(corpus: CaptionCorpus, inPlace: boolean): Generator<Ngrams> {
+  const { tokens, starts } = corpus;
+  let at = tokens;
+  yield { order: 1, at, size: corpus.words.length };
+  for (let order = 2; order <= ORDERS; order++) {
+    const shorter = at;
+    if (!inPlace || order === 2) at = new Int32Array(tokens.length);
+    const table = createPairTable(tokens.length >> 2);
+    for (let caption = 0; caption + 1 < starts.length; caption++) {
+      const last = (starts[caption + 1] as number) - order;
+      for (let i = starts[caption] as number; i <= last; i++) at[i] = table.number(shorter[i] as number, tokens[i + order - 1] as number);
+    }
+    yield { order, at, size: table.size() };
+  }
 }
 
-/** Every n-gram of a caption once, with how often it was counted there. */
-function createTally(capacity: number): Tally {
-  const grams = createIntegers(capacity);
-  const counts = createIntegers(capacity);
-  let seenIn = new Int32Array(1 << 16).fill(-1);
-  let seenAt = new Int32Array(1 << 16);
+interface PairTable {
+  /** The number of (shorter n-gram, next word). */
+  number(first: number, second: number): number;
+  size(): number;
+}
+
+/** Open addressing: a slot holds a number plus one, and the pair of a number stands apart, so that growing moves no pair. */
+function createPairTable(expected: number): PairTable {
+  let slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(1024, expected * 2))));
+  let pairs = new Int32Array(slots.length);
   let size = 0;
+  const grow = (): void => {
+    slots = new Int32Array(slots.length * 2);
+    const larger = new Int32Array(slots.length);
+    larger.set(pairs);
+    pairs = larger;
+    for (let number = 0; number < size; number++) {
+      let slot = slotOf(pairs[number * 2] as number, pairs[number * 2 + 1] as number, slots.length);
+      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+      slots[slot] = number + 1;
+    }
+  };
   return {
-    count(gram, caption) {
-      if (gram >= size) size = gram + 1;
-      if (gram >= seenIn.length) {
-        seenIn = widened(seenIn, -1);
-        seenAt = widened(seenAt, 0);
+    size: () => size,
+    number(first, second) {
+      let slot = slotOf(first, second, slots.length);
+      for (let found = slots[slot] as number; found !== 0; found = slots[slot] as number) {
+        const pair = (found - 1) * 2;
+        if (pairs[pair] === first && pairs[pair + 1] === second) return found - 1;
+        slot = (slot + 1) & (slots.length - 1);
       }
-      if (seenIn[gram] === caption) counts.increment(seenAt[gram] as number);
-      else {
-        seenIn[gram] = caption;
-        seenAt[gram] = grams.length();
-        grams.push(gram);
-        counts.push(1);
-      }
+      slots[slot] = size + 1;
+      pairs[size * 2] = first;
+      pairs[size * 2 + 1] = second;
+      if (++size * 2 >= slots.length) grow();
+      return size - 1;
     },
-    length: grams.length,
-    finish: () => ({ grams: grams.finish(), counts: Uint16Array.from(counts.finish()), size }),
   };
 }
 
-function widened(old: Int32Array<ArrayBuffer>, filler: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(old.length * 2).fill(filler);
-  larger.set(old);
-  return larger;
+function slotOf(first: number, second: number, capacity: number): number {
+  const mixed = Math.imul(Math.imul(first, 0x9e3779b1) + second, 0x85ebca6b);
+  return (mixed ^ (mixed >>> 15)) & (capacity - 1);
+}
+
+/** The different n-grams of one caption with their counts, in order of first sight; used again for every caption. */
+export interface CaptionNgrams {
+  readonly grams: Int32Array;
+  readonly counts: Int32Array;
+  length: number;
+}
+
+export interface NgramCollector {
+  /** Where an n-gram stands in what was collected last and not released, or -1. */
+  find(gram: number): number;
+  /** Fills `into` with the n-grams of a caption. */
+  collect(caption: number, into: CaptionNgrams): void;
+  /** Forgets what was collected, so that the next caption can be. */
+  release(collected: CaptionNgrams): void;
+}
+
+/** As many entries as the longest caption has tokens. */
+export function createCaptionNgrams(corpus: CaptionCorpus): CaptionNgrams {
+  let longest = 0;
+  for (let caption = 0; caption + 1 < corpus.starts.length; caption++) longest = Math.max(longest, (corpus.starts[caption + 1] as number) - (corpus.starts[caption] as number));
+  return { grams: new Int32Array(longest), counts: new Int32Array(longest), length: 0 };
+}
+
+export function createCollector({ starts }: CaptionCorpus, { order, at, size }: Ngrams): NgramCollector {
+  const places = new Int32Array(size);
+  return {
+    find: (gram) => (places[gram] as number) - 1,
+    collect(caption, into) {
+      const { grams, counts } = into;
+      let length = 0;
+      const last = (starts[caption + 1] as number) - order;
+      for (let i = starts[caption] as number; i <= last; i++) {
+        const gram = at[i] as number;
+        const place = places[gram] as number;
+        if (place > 0) counts[place - 1] = (counts[place - 1] as number) + 1;
+        else {
+          grams[length] = gram;
+          counts[length] = 1;
+          places[gram] = ++length;
+        }
+      }
+      into.length = length;
+    },
+    release({ grams, length }) {
+      for (let i = 0; i < length; i++) places[grams[i] as number] = 0;
+    },
+  };
 }

@@ -58,14 +58,14 @@ export interface Partition {
 /** Units that no set tells apart share a class. */
 export function partitionUnits(sets: readonly UnitSet[]): Partition {
   const edges = edgesOf(sets);
-  const inside = new Uint8Array(sets.length);
+  const inside = Buffer.alloc(sets.length);
   const classes = new Map<string, number>();
   const signatures: Uint8Array[] = [];
   const classOf = new Uint16Array(LAST_UNIT + 1);
   const starts = [...edges.keys()].sort((a, b) => a - b);
   starts.forEach((start, i) => {
     for (const set of edges.get(start) ?? []) inside[set] = 1 - (inside[set] as number);
-    const signature = String.fromCharCode(...inside);
+    const signature = inside.toString("latin1");
     let number = classes.get(signature);
     if (number === undefined) {
       number = signatures.push(Uint8Array.from(inside)) - 1;

@@ -14,6 +14,8 @@ export interface PtbLexer {
   end: number;
   /** Where to read on. */
   resume: number;
+  /** The text ended before the match was decided: with more text it could be another one. */
+  isOpen: boolean;
 }
 
 interface Context {
@@ -59,11 +61,13 @@ function scannerOf(automaton: Automaton, start: number, contexts: readonly (Cont
     rule: -1,
     end: 0,
     resume: 0,
+    isOpen: false,
     match(text, at) {
       let state = start;
       let rule = -1;
       let end = at;
       const length = text.length;
+      lexer.isOpen = true;
       for (let i = at; i < length; ) {
         const unitClass = classOf[text.charCodeAt(i++)] as number;
         let next = table[state + unitClass] as number;
@@ -72,7 +76,10 @@ function scannerOf(automaton: Automaton, start: number, contexts: readonly (Cont
           table = automaton.table();
           accepts = automaton.accepts();
         }
-        if (next === 0) break;
+        if (next === 0) {
+          lexer.isOpen = false;
+          break;
+        }
         state = next;
         const accepted = accepts[state / classCount] as number;
         if (accepted >= 0) {

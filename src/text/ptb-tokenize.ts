@@ -19,6 +19,8 @@ export interface PtbOptions {
    * moves to another image. By default they (and U+0085) become a space, and are counted.
    */
   readonly strictLines?: boolean;
+  /** Captions are lexed in texts of about so many units, so that a corpus of any size fits; the tokens do not depend on it. */
+  readonly chunkUnits?: number;
 }
 
 export interface PtbReport {
@@ -30,10 +32,11 @@ export interface PtbReport {
 
 /** Lines in which pycocoevalcap drops these tokens. The first six never match: text is lower-cased by then. */
 const PUNCTUATION = new Set(["''", "'", "``", "`", "-LRB-", "-RRB-", "-LCB-", "-RCB-", ".", "?", "!", ",", ":", "-", "--", "...", ";"]);
+const PLAIN = /^[ -~]*$/;
 const SEPARATORS = /[\r\v\f\u0085\u2028\u2029]/g;
 const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-const SPACE_AT_END = /[^!-~]$/;
+const CHUNK_UNITS = 1 << 16;
 
 /**
  * Emits the tokens of every caption, in order, after the wrapper: lower-cased, without punctuation.
@@ -41,23 +44,34 @@ const SPACE_AT_END = /[^!-~]$/;
  * With strict lines a token may be emitted for another caption than it stood in, and captions at the end may get none.
  */
 export function ptbTokenize(captions: Iterable<string>, emit: (caption: number, token: string) => void, options: PtbOptions = {}): PtbReport {
-  const { text, count, report } = joinCaptions(captions, options);
-  const final = createCache((token) => {
-    const lower = javaLowerCase(token);
-    return PUNCTUATION.has(lower) ? undefined : lower;
-  });
+  const report = { lineSeparators: 0, loneSurrogates: 0 };
+  // Only strict lines can make more lines than there are captions.
+  const held = options.strictLines === true ? [...captions] : captions;
+  const count = Array.isArray(held) ? held.length : Number.POSITIVE_INFINITY;
   const out = withoutTrailingSpace((line, token) => {
-    if (line < count && token !== undefined) emit(line, token);
+    if (line < count) emit(line, token);
   });
-  scan(text, final, out.emit);
+  scan(chunksOf(linesOf(held, options, report), options.chunkUnits ?? CHUNK_UNITS), createCache(finish), out.emit);
   out.end();
   return report;
 }
 
-type Emit = (line: number, token: string | undefined) => void;
+/** A token as the wrapper leaves it; undefined for one it drops. */
+interface Finished {
+  readonly text: string;
+  /** Ends in white space, which the wrapper strips at the end of a line. */
+  readonly endsInSpace: boolean;
+}
+
+function finish(token: string): Finished | undefined {
+  const text = javaLowerCase(token);
+  return PUNCTUATION.has(text) ? undefined : { text, endsInSpace: pythonStripEnd(text) !== text };
+}
+
+type Emit = (line: number, token: Finished | undefined) => void;
 
 /** The wrapper strips the end of every line: a token of white space is dropped there, and kept inside. */
-function withoutTrailingSpace(emit: Emit): { emit: Emit; end: () => void } {
+function withoutTrailingSpace(emit: (line: number, token: string) => void): { emit: Emit; end: () => void } {
   let held: string[] = [];
   let heldLine = -1;
   const release = (isEnd: boolean): void => {
@@ -73,9 +87,10 @@ function withoutTrailingSpace(emit: Emit): { emit: Emit; end: () => void } {
   return {
     emit(line, token) {
       if (held.length > 0) release(line !== heldLine);
-      if (token === undefined || !SPACE_AT_END.test(token)) emit(line, token);
+      if (token === undefined) return;
+      if (!token.endsInSpace) emit(line, token.text);
       else {
-        held.push(token);
+        held.push(token.text);
         heldLine = line;
       }
     },
@@ -83,65 +98,85 @@ function withoutTrailingSpace(emit: Emit): { emit: Emit; end: () => void } {
   };
 }
 
-/** Tokens of every caption before the wrapper: in their own case, punctuation kept. */
-export function ptbRawTokens(captions: Iterable<string>, options: PtbOptions = {}): string[][] {
-  const { text, count } = joinCaptions(captions, options);
-  const lines = Array.from({ length: count }, (): string[] => []);
-  scan(text, createCache((token) => token), (line, token) => {
-    if (token !== undefined) lines[line]?.push(token);
-  });
-  return lines;
-}
-
-function joinCaptions(captions: Iterable<string>, { strictLines = false }: PtbOptions): { text: string; count: number; report: PtbReport } {
-  let [lineSeparators, loneSurrogates] = [0, 0];
-  const lines: string[] = [];
+/** Captions as the lexer reads them: one line each, oddities counted. */
+function* linesOf(captions: Iterable<string>, { strictLines = false }: PtbOptions, report: { lineSeparators: number; loneSurrogates: number }): Generator<string> {
   for (const caption of captions) {
+    if (PLAIN.test(caption)) {
+      yield caption;
+      continue;
+    }
     const line = caption.replaceAll("\n", " ");
-    lineSeparators += line.match(SEPARATORS)?.length ?? 0;
-    loneSurrogates += line.match(LONE_SURROGATES)?.length ?? 0;
-    lines.push(strictLines ? line : line.replace(SEPARATORS, " "));
+    report.lineSeparators += line.match(SEPARATORS)?.length ?? 0;
+    report.loneSurrogates += line.match(LONE_SURROGATES)?.length ?? 0;
+    yield strictLines ? line : line.replace(SEPARATORS, " ");
   }
-  return { text: lines.join("\n"), count: lines.length, report: { lineSeparators, loneSurrogates } };
 }
 
-type Finish = (token: string) => string | undefined;
+/** Lines joined by line ends into texts of at least so many units. */
+function* chunksOf(lines: Iterable<string>, least: number): Generator<string> {
+  let chunk: string[] = [];
+  let units = 0;
+  for (const line of lines) {
+    chunk.push(line);
+    units += line.length;
+    if (units < least) continue;
+    yield chunk.join("\n");
+    [chunk, units] = [[""], 0];
+  }
+  const rest = chunk.join("\n");
+  if (rest !== "") yield rest;
+}
+
+type Finish = (token: string) => Finished | undefined;
 
 /** Equal tokens are made once. */
-function createCache(finish: Finish): Finish {
-  const known = new Map<string, string | undefined>();
+function createCache(make: Finish): Finish {
+  const known = new Map<string, Finished | undefined>();
   return (token) => {
     const found = known.get(token);
     if (found !== undefined || known.has(token)) return found;
     // A copy: a slice would keep the whole text alive.
-    const made = finish(Buffer.from(token, "utf16le").toString("utf16le"));
-    known.set(token, made);
+    const copy = Buffer.from(token, "utf16le").toString("utf16le");
+    const made = make(copy);
+    known.set(copy, made);
     return made;
   };
 }
 
-function scan(text: string, finish: Finish, emit: Emit): void {
+/** Lexes texts that follow each other as one; a match that may go on in the next text is tried again with it. */
+function scan(chunks: Iterator<string, void>, finishToken: Finish, emit: Emit): void {
   const lexer = ptbLexer();
-  const spelled = RULES.map(({ token }) => (token === undefined ? finish : createCache((matched) => finish(token(matched)))));
-  let line = 0;
-  for (let at = 0; at < text.length; at = lexer.resume) {
+  const spelled = RULES.map(({ token }) => (token === undefined ? finishToken : createCache((matched) => finishToken(token(matched)))));
+  let text = "";
+  let [at, line, lineEnd] = [0, 0, -1];
+  const readOn = (): boolean => {
+    const next = chunks.next();
+    if (next.done === true) return false;
+    text = text.slice(at) + next.value;
+    [at, lineEnd] = [0, -1];
+    return true;
+  };
+  while (at < text.length || readOn()) {
     lexer.match(text, at);
+    if (lexer.isOpen && readOn()) continue;
     const rule = RULES[lexer.rule];
     if (rule === undefined) throw new Error(`the lexer knows no rule for unit ${text.charCodeAt(at)} at ${at}`);
     if (rule.kind === "line") line++;
     else if (rule.kind === undefined) {
+      if (lineEnd < at) lineEnd = text.includes("\n", at) ? text.indexOf("\n", at) : text.length;
       const matched = text.slice(at, lexer.end);
-      if (!matched.includes("\n")) emit(line, (spelled[lexer.rule] as Finish)(matched));
-      else line = emitAcross(line, rule.token?.(matched) ?? matched, finish, emit);
+      if (lexer.end <= lineEnd) emit(line, (spelled[lexer.rule] as Finish)(matched));
+      else line = emitAcross(line, rule.token?.(matched) ?? matched, finishToken, emit);
     }
+    at = lexer.resume;
   }
 }
 
 /** A tag over a line end is one token with the line end inside; the wrapper then cuts it there, and lines stay aligned. */
-function emitAcross(line: number, token: string, finish: Finish, emit: Emit): number {
+function emitAcross(line: number, token: string, finishToken: Finish, emit: Emit): number {
   const pieces = token.split("\n");
   pieces.forEach((piece, i) => {
-    for (const word of piece.split(" ")) if (word !== "") emit(line + i, finish(word));
+    for (const word of piece.split(" ")) if (word !== "") emit(line + i, finishToken(word));
   });
   return line + pieces.length - 1;
 }

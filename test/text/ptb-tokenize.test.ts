@@ -6,16 +6,16 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { javaLowerCase } from "../../src/text/java-lower-case.ts";
-import { ptbTokenize } from "../../src/text/ptb-tokenize.ts";
+import { ptbTokenize, type PtbOptions } from "../../src/text/ptb-tokenize.ts";
 import { fuzzBatches } from "./ptb-fuzz.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const python = [process.env["CARDEVAL_ORACLE_PYTHON"], path.join(root, ".venv-oracle/bin/python")].find((place) => place !== undefined && existsSync(place));
 const hasOracle = python !== undefined && spawnSync("java", ["-version"]).status === 0;
 
-function tokenized(captions: readonly string[], strictLines = true): string[] {
+function tokenized(captions: readonly string[], options: PtbOptions = { strictLines: true }): string[] {
   const tokens: string[][] = captions.map(() => []);
-  ptbTokenize(captions, (caption, token) => tokens[caption]?.push(token), { strictLines });
+  ptbTokenize(captions, (caption, token) => tokens[caption]?.push(token), options);
   return tokens.map((list) => list.join(" "));
 }
 
@@ -24,9 +24,9 @@ interface Golden {
 }
 
 describe("the PTB tokenizer", () => {
-  it("equals the jar on golden captions", () => {
+  it.each([undefined, 1, 100])("equals the jar on golden captions, lexed in texts of %s units", (chunkUnits) => {
     const { batches } = JSON.parse(gunzipSync(readFileSync(path.join(root, "test/golden/ptb-lines.json.gz"))).toString("utf8")) as Golden;
-    for (const { captions, tokenized: wanted } of batches) expect(tokenized(captions).slice(0, wanted.length)).toEqual(wanted);
+    for (const { captions, tokenized: wanted } of batches) expect(tokenized(captions, { strictLines: true, ...(chunkUnits === undefined ? {} : { chunkUnits }) }).slice(0, wanted.length)).toEqual(wanted);
   });
 
   const published = path.join(root, "../shared/golden/ptb_lines.jsonl.gz");
@@ -45,7 +45,7 @@ describe("the PTB tokenizer", () => {
   }, 600_000);
 
   it("keeps line separators inside captions from shifting other captions", () => {
-    expect(tokenized(["a\u2028dog", "a cat"], false)).toEqual(["a dog", "a cat"]);
+    expect(tokenized(["a\u2028dog", "a cat"], {})).toEqual(["a dog", "a cat"]);
   });
 
   it("counts separators and halves of surrogate pairs", () => {
