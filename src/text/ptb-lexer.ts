@@ -73,8 +73,7 @@ function scannerOf(automaton: Automaton, start: number, contexts: readonly (Cont
         let next = table[state + unitClass] as number;
         if (next < 0) {
           next = step(state, unitClass);
-          table = automaton.table();
-          accepts = automaton.accepts();
+          [table, accepts] = [automaton.table(), automaton.accepts()];
         }
         if (next === 0) {
           lexer.isOpen = false;
