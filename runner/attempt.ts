@@ -57,15 +57,32 @@ export async function attempt(request: Request, context: Attempting): Promise<Jo
 
 /** A reply, or the error as a value. A time-out is an error that may be retried; the user's abort is thrown. */
 async function tryOnce(request: Request, { backend, signal }: Attempting, allowedMs: number): Promise<Reply | EvalError> {
-  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(allowedMs)));
+  const limited = limit(signal, allowedMs);
   try {
-    return await backend.generate(request, AbortSignal.any([signal, timeout]));
+    return await backend.generate(request, limited.signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (timeout.aborted && !(error instanceof EvalError)) return new BackendError("timeout", `no reply within ${Math.round(allowedMs)} ms`, { retryable: true });
     if (error instanceof EvalError) return error;
+    if (limited.signal.aborted) return new BackendError("timeout", `no reply within ${Math.round(allowedMs)} ms`, { retryable: true });
     throw error;
+  } finally {
+    limited.release();
   }
+}
+
+/** A signal that also aborts after a while. `AbortSignal.any` and `.timeout` would stay in memory until the time is over. */
+function limit(signal: AbortSignal, allowedMs: number): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(signal.reason);
+  const timer = setTimeout(() => controller.abort(new Error("no time left")), Math.max(1, Math.ceil(allowedMs)));
+  signal.addEventListener("abort", abort, { once: true });
+  return {
+    signal: controller.signal,
+    release() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+    },
+  };
 }
 
 function lineOf(request: Request, outcome: Reply | EvalError, context: Attempting, tries: number, elapsedMs: number): JournalLine {

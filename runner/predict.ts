@@ -1,26 +1,26 @@
 /** Asks a backend about every sample that has no answer yet; streams, so that memory does not grow with the split. */
 
+import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { digestOf, sha256 } from "../src/core/canonical-json.ts";
 import type { AnyBenchmark } from "../src/core/define.ts";
 import { EvalError, messageOf } from "../src/core/errors.ts";
-import type { JournalLine } from "../src/core/records.ts";
+import type { JournalLine, Status } from "../src/core/records.ts";
 import type { Backend, ImageSource, Request, RequestImage, Sample } from "../src/core/types.ts";
 import { attempt, type RetryPolicy, type SharedPause } from "./attempt.ts";
-import type { Journal, JournalState } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 
 export interface PredictOptions {
   readonly benchmark: AnyBenchmark;
   readonly samples: AsyncIterable<Sample<unknown>>;
   readonly backend: Backend;
+  /** Knows what earlier sessions asked. */
   readonly journal: Journal;
-  /** Final lines of earlier sessions; brought up to date. */
-  readonly state: JournalState;
   readonly resolution: number;
   readonly concurrency: number;
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal;
-  readonly onProgress: (line: JournalLine, wasKnown: boolean) => void;
+  readonly onProgress: (status: Status, wasKnown: boolean) => void;
 }
 
 /** Error codes that will meet every sample: no use in asking the rest. */
@@ -28,7 +28,9 @@ const HOPELESS = new Set(["unreachable", "quota", "unsupported"]);
 
 /** Resolves with why the run gave up, or undefined when every sample was asked. @throws the signal's reason when aborted. */
 export async function predict(options: PredictOptions): Promise<string | undefined> {
-  const { state, signal, concurrency } = options;
+  const { journal, signal, concurrency } = options;
+  // One listener a request in flight is what it is for, not a leak.
+  setMaxListeners(0, signal);
   const limit = pLimit(concurrency);
   const pause: SharedPause = { until: 0 };
   const running = new Set<Promise<void>>();
@@ -47,8 +49,8 @@ export async function predict(options: PredictOptions): Promise<string | undefin
   };
   for await (const sample of options.samples) {
     if (isOver()) break;
-    const known = state.get(sample.id);
-    if (known !== undefined && known.status !== "failed") options.onProgress(known, true);
+    const known = journal.outcome(sample.id)?.status;
+    if (known !== undefined && known !== "failed") options.onProgress(known, true);
     else start(sample);
     // As many samples wait as are being asked, so that a free slot never waits for the dataset.
     while (limit.pendingCount >= concurrency) await new Promise<void>((resolve) => (wake = resolve));
@@ -75,25 +77,21 @@ function noteFailures(trouble: Trouble, line: JournalLine, concurrency: number):
 }
 
 async function askOne(sample: Sample<unknown>, options: PredictOptions, pause: SharedPause): Promise<JournalLine> {
-  const { benchmark, backend, state, journal } = options;
+  const { benchmark, backend, journal } = options;
   options.signal.throwIfAborted();
   const request = requestOf(sample, benchmark, options.resolution);
-  const before = state.get(sample.id)?.attempt ?? 0;
-  const write = async (line: JournalLine): Promise<void> => {
-    state.set(line.id, line);
-    await journal.append(line);
-  };
+  const before = journal.outcome(sample.id)?.attempt ?? 0;
   let line: JournalLine;
   try {
     const requestDigest = await digestRequest(request, backend.features.readsImages);
     const isReadable = (text: string): boolean => benchmark.task.read(text, sample) !== undefined;
-    line = await attempt(request, { backend, policy: options.policy, pause, signal: options.signal, requestDigest, before, isReadable, write });
+    line = await attempt(request, { backend, policy: options.policy, pause, signal: options.signal, requestDigest, before, isReadable, write: journal.append });
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
     line = { v: 1, id: sample.id, attempt: before + 1, status: "failed", latencyMs: 0, request: digestOf({ ...request, images: [] }), cache: "miss", error: { code: error.code.toLowerCase(), message: messageOf(error).slice(0, 400) } };
-    await write(line);
+    await journal.append(line);
   }
-  options.onProgress(line, false);
+  options.onProgress(line.status, false);
   return line;
 }
 

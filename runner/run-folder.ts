@@ -26,6 +26,8 @@ export const places = {
   journal: (run: string, benchmark: string) => path.join(run, benchmark, "samples.jsonl"),
   scores: (run: string, benchmark: string) => path.join(run, benchmark, "scores.json"),
   scored: (run: string, benchmark: string) => path.join(run, benchmark, "scored.jsonl"),
+  /** Scratch of scoring; gone afterwards. */
+  spool: (run: string, benchmark: string) => path.join(run, benchmark, "pairs.tmp"),
   blob: (run: string, digest: string) => path.join(run, "blobs", digest),
 };
 

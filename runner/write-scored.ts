@@ -10,9 +10,8 @@ import type { AnyBenchmark } from "../src/core/define.ts";
 import type { ScoredSample } from "../src/core/records.ts";
 import type { Sample } from "../src/core/types.ts";
 import { writeFileAtomically } from "../src/io/write-file.ts";
-import type { JournalState } from "./journal.ts";
 import { places } from "./run-folder.ts";
-import { scoredSample, type Scored } from "./score.ts";
+import { scoredSample, type Replies, type Scored } from "./score.ts";
 
 /** About so many samples of a benchmark are shown one by one, with thumbnails. */
 const SHOWN = 400;
@@ -21,14 +20,15 @@ const SHOWN = 400;
 export type Illustrate = (sample: Sample<unknown>) => Promise<readonly string[]>;
 
 /** Writes both files of a benchmark; the same journal gives the same bytes. */
-export async function writeScored(run: string, benchmark: AnyBenchmark, samples: AsyncIterable<Sample<unknown>>, state: JournalState, scored: Scored, illustrate: Illustrate): Promise<void> {
+export async function writeScored(run: string, benchmark: AnyBenchmark, samples: AsyncIterable<Sample<unknown>>, replies: Replies, scored: Scored, illustrate: Illustrate): Promise<void> {
   const target = places.scored(run, benchmark.name);
   await mkdir(path.dirname(target), { recursive: true });
   const stream = createWriteStream(`${target}.tmp`);
   const isShown = chooseShown(scored.scores.counts.total);
+  let position = 0;
   for await (const sample of samples) {
     const thumbnails = isShown(sample.id) ? await illustrate(sample) : [];
-    const line: ScoredSample = scoredSample(sample, state.get(sample.id), benchmark, scored.perSample.get(sample.id), thumbnails);
+    const line: ScoredSample = scoredSample(sample, replies.get(sample.id), benchmark, scored.perSample[position++], thumbnails);
     if (!stream.write(`${JSON.stringify(line)}\n`)) await once(stream, "drain");
   }
   stream.end();

@@ -6,49 +6,82 @@
  * An id that is not in the file is a failed sample ("not-recorded"), never an empty answer.
  */
 
-import { sha256 } from "../core/canonical-json.ts";
 import { BackendError, DataError } from "../core/errors.ts";
 import type { Backend, Finish, Reply } from "../core/types.ts";
 import { idField, recordOf, type Place } from "../io/fields.ts";
-import { decodeText, readBytes } from "../io/read-bytes.ts";
-import { readJsonArray, readJsonLines, type Row } from "../io/read-json.ts";
+import { describeFile } from "../io/data-root.ts";
+import { openLineReader } from "../io/lines.ts";
+import { readChunks } from "../io/read-bytes.ts";
+import { readJsonArray, readJsonLines } from "../io/read-json.ts";
 
 const ID_FIELDS = ["id", "image_id", "question_id", "questionId"];
 const TEXT_FIELDS = ["text", "prediction", "caption", "answer"];
 const FINISHES: ReadonlySet<unknown> = new Set(["stop", "length", "filter", "other"]);
 
 export async function openReplay(file: string): Promise<Backend> {
-  const replies = new Map<string, Reply>();
-  const repeated: string[] = [];
-  for await (const { value, row } of rowsOf(file)) {
-    const line = recordOf(value, { file, row });
-    if (line["v"] === 1 && line["status"] === "failed") continue;
-    const { id, reply } = replyOf(line, { file, row });
-    if (replies.has(id) && line["v"] !== 1) repeated.push(id);
-    replies.set(id, reply);
-  }
-  if (replies.size === 0) throw new DataError("holds no reply", { file }, { hint: "Expected JSON lines of {\"id\",\"text\"}, a journal, or an official result file." });
-  const digest = sha256(await readBytes(file));
+  const { size, repeated, find, ids, close } = await ((await holdsArray(file)) ? readResults(file) : indexLines(file));
+  if (size === 0) throw new DataError("holds no reply", { file }, { hint: "Expected JSON lines of {\"id\",\"text\"}, a journal, or an official result file." });
+  const { sha256 } = await describeFile(file, file);
   return {
-    identity: { kind: "replay", model: "replay", details: { sha256: digest, replies: replies.size, ...(repeated.length === 0 ? {} : { repeatedIds: repeated.length }) } },
+    identity: { kind: "replay", model: "replay", details: { sha256, replies: size, ...(repeated === 0 ? {} : { repeatedIds: repeated }) } },
     features: { beams: true, cutsPrompts: true, readsImages: false, concurrency: 64 },
     async generate(request, signal) {
       signal.throwIfAborted();
-      const reply = replies.get(request.id);
+      const reply = find(request.id);
       if (reply === undefined) throw new BackendError("not-recorded", `${file} holds no reply for sample "${request.id}"`);
       return reply;
     },
-    leftovers: (isAsked) => [...replies.keys()].filter((id) => !isAsked(id)),
+    leftovers: (isAsked) => [...ids()].filter((id) => !isAsked(id)),
     async close() {
-      replies.clear();
+      close();
     },
   };
 }
 
-/** A JSON array, or JSON lines: told by the first character. */
-async function* rowsOf(file: string): AsyncGenerator<Row> {
-  const start = decodeText((await readBytes(file)).subarray(0, 1 << 10).filter((byte) => byte < 128), { file }).trimStart();
-  yield* start.startsWith("[") ? readJsonArray(file) : readJsonLines(file);
+interface Recorded {
+  readonly size: number;
+  /** Ids that stood there more than once; the last one counts. */
+  readonly repeated: number;
+  find(id: string): Reply | undefined;
+  ids(): Iterable<string>;
+  close(): void;
+}
+
+/** Told by the first character. */
+async function holdsArray(file: string): Promise<boolean> {
+  for await (const chunk of readChunks(file)) return chunk.toString("latin1", 0, 1 << 10).replace("\u00ef\u00bb\u00bf", "").trimStart().startsWith("[");
+  return false;
+}
+
+async function readResults(file: string): Promise<Recorded> {
+  const replies = new Map<string, Reply>();
+  let repeated = 0;
+  for await (const { value, row } of readJsonArray(file)) {
+    const { id, reply } = replyOf(recordOf(value, { file, row }), { file, row });
+    if (replies.has(id)) repeated++;
+    replies.set(id, reply);
+  }
+  return { size: replies.size, repeated, find: (id) => replies.get(id), ids: () => replies.keys(), close: () => replies.clear() };
+}
+
+/** Lines stay in the file and are read when they are asked for. */
+async function indexLines(file: string): Promise<Recorded> {
+  const offsets = new Map<string, number>();
+  let repeated = 0;
+  for await (const { value, row, offset } of readJsonLines(file)) {
+    const line = recordOf(value, { file, row });
+    const isJournal = line["v"] === 1;
+    if (isJournal && line["status"] === "failed") continue;
+    const { id } = replyOf(line, { file, row });
+    if (offsets.has(id) && !isJournal) repeated++;
+    offsets.set(id, offset);
+  }
+  const reader = openLineReader(file);
+  const find = (id: string): Reply | undefined => {
+    const offset = offsets.get(id);
+    return offset === undefined ? undefined : replyOf(JSON.parse(reader.lineAt(offset)) as Record<string, unknown>, { file }).reply;
+  };
+  return { size: offsets.size, repeated, find, ids: () => offsets.keys(), close: reader.close };
 }
 
 function replyOf(line: Readonly<Record<string, unknown>>, place: Place): { id: string; reply: Reply } {

@@ -7,7 +7,7 @@ import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../core/records.
 import type { Backend } from "../core/types.ts";
 import { openBackend } from "../backends/index.ts";
 import { openDataRoot } from "../io/data-root.ts";
-import { openJournal, readJournal, type JournalState } from "../../runner/journal.ts";
+import { openJournal, type JournalState } from "../../runner/journal.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "../../runner/attempt.ts";
 import { predict } from "../../runner/predict.ts";
 import { openRunFolder, places, type RunFolder } from "../../runner/run-folder.ts";
@@ -141,7 +141,7 @@ async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder
     }
     try {
       const state = await predictJob(session, job, folder, backend);
-      await noteLeftovers(session, job, folder, backend.leftovers?.((id) => state.has(id)) ?? []);
+      await noteLeftovers(session, job, folder, backend.leftovers?.((id) => state.outcome(id) !== undefined) ?? []);
       const { benchmark, files } = job;
       const { plan, selection, seed } = session;
       scores.push(await scoreAndWrite({ run: folder.path, benchmark, files, state, selection, seed, root: plan.root, isSampler: plan.data === "sampler", resolution: plan.resolution }));
@@ -163,25 +163,23 @@ async function noteLeftovers({ progress }: Session, { benchmark }: Job, folder: 
 
 async function predictJob(session: Session, { benchmark, files }: Job, folder: RunFolder, backend: Backend): Promise<JournalState> {
   const { plan, settings, selection, progress, signal, policy } = session;
-  const file = places.journal(folder.path, benchmark.name);
-  const state = await readJournal(file);
-  const journal = await openJournal(file);
+  const journal = await openJournal(places.journal(folder.path, benchmark.name));
   const wanted = Number(settings.text("concurrency"));
   progress.begin(benchmark.name, selection.sampleIds?.length ?? selection.limit ?? (plan.data === "sampler" ? undefined : benchmark.dataset.size));
   try {
     const reason = await predict({
-      benchmark, backend, journal, state, policy, signal,
+      benchmark, backend, journal, policy, signal,
       samples: select(benchmark.dataset.samples(openDataRoot(plan.root, benchmark.dataset.folders), files), selection, benchmark.name),
       resolution: plan.resolution,
       concurrency: wanted > 0 ? wanted : backend.features.concurrency,
-      onProgress: (line, wasKnown) => progress.settle(line.status === "failed", wasKnown),
+      onProgress: (status, wasKnown) => progress.settle(status === "failed", wasKnown),
     });
     if (reason !== undefined) session.gaveUp.push(`${benchmark.name}: gave up asking: ${reason}`);
   } finally {
     progress.end();
     await journal.close();
   }
-  return state;
+  return journal;
 }
 
 /** Reports, and the exit code: data trouble before an incomplete run before success. */

@@ -4,6 +4,7 @@ import type { AnyBenchmark } from "../core/define.ts";
 import type { BenchmarkScores } from "../core/records.ts";
 import { openDataRoot } from "../io/data-root.ts";
 import type { JournalState } from "../../runner/journal.ts";
+import { places } from "../../runner/run-folder.ts";
 import { scoreBenchmark } from "../../runner/score.ts";
 import { isWhole, select, type Selection } from "../../runner/select.ts";
 import { writeScored } from "../../runner/write-scored.ts";
@@ -28,7 +29,9 @@ export async function scoreAndWrite(job: ScoringJob): Promise<BenchmarkScores> {
   const data = openDataRoot(job.root, dataset.folders);
   const samples = (root: typeof data): ReturnType<typeof select<unknown>> => select(dataset.samples(root, job.files), selection, benchmark.name);
   const scored = await scoreBenchmark({
-    benchmark, state, seed: job.seed,
+    benchmark, seed: job.seed,
+    replies: state,
+    spoolPlace: places.spool(job.run, benchmark.name),
     samples: samples(data),
     whole: isWhole(selection),
     // A sampler is whole by itself; its size says nothing about the official split.
@@ -37,5 +40,6 @@ export async function scoreAndWrite(job: ScoringJob): Promise<BenchmarkScores> {
   });
   const again = samples(openDataRoot(job.root, dataset.folders));
   await writeScored(job.run, benchmark, again, state, scored, createIllustrator(job.run, benchmark, job.resolution));
+  state.release();
   return scored.scores;
 }

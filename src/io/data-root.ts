@@ -78,7 +78,8 @@ export function describeFiles(root: string, files: Readonly<Record<string, strin
   return Promise.all(Object.values(files).map((place) => describeFile(path.relative(root, place), place)));
 }
 
-async function describeFile(name: string, place: string): Promise<DataFileRecord> {
+/** Size and sha256 of one file, under the name it shall have. */
+export async function describeFile(name: string, place: string): Promise<DataFileRecord> {
   const hash = createHash("sha256");
   let bytes = 0;
   for await (const chunk of readChunks(place)) {

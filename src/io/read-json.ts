@@ -1,6 +1,7 @@
 /** JSON of any size: whole files, single long arrays streamed element by element, and JSON lines. */
 
 import { DataError, messageOf } from "../core/errors.ts";
+import { readLines } from "./lines.ts";
 import { decodeText, readBytes, readChunks } from "./read-bytes.ts";
 
 /** A value with the row it came from, counted from 1. */
@@ -27,30 +28,11 @@ export async function readJson(path: string): Promise<unknown> {
   return parse(decodeText(bytes, { file: path }), { file: path });
 }
 
-/** One value a line; blank lines are skipped, CRLF and a byte order mark are taken. @throws {DataError} */
-export async function* readJsonLines(path: string): AsyncGenerator<Row> {
-  let row = 0;
-  for await (const line of readLines(path)) {
-    row++;
-    if (line.trim() !== "") yield { value: parse(line, { file: path, row }), row };
+/** One value a line, with the place where its line begins; blank lines are skipped, CRLF and a byte order mark are taken. @throws {DataError} */
+export async function* readJsonLines(path: string): AsyncGenerator<Row & { readonly offset: number }> {
+  for await (const { text, row, offset } of readLines(path)) {
+    if (text.trim() !== "") yield { value: parse(text, { file: path, row }), row, offset };
   }
-}
-
-/** Lines without their ends. @throws {DataError} when the file is not UTF-8. */
-export async function* readLines(path: string): AsyncGenerator<string> {
-  let rest: Buffer = Buffer.alloc(0);
-  let row = 0;
-  const text = (bytes: Buffer): string => decodeText(bytes.at(-1) === 13 ? bytes.subarray(0, -1) : bytes, { file: path, row: ++row });
-  for await (const chunk of readChunks(path)) {
-    const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let from = 0;
-    for (let end = data.indexOf(10, from); end !== -1; end = data.indexOf(10, from)) {
-      yield text(data.subarray(from, end));
-      from = end + 1;
-    }
-    rest = data.subarray(from);
-  }
-  if (rest.length > 0) yield text(rest);
 }
 
 const [QUOTE, BACKSLASH, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [34, 92, 44, 58, 91, 93, 123, 125];

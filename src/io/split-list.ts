@@ -1,13 +1,13 @@
 /** Split lists: one id a line. */
 
 import { DataError } from "../core/errors.ts";
-import { readLines } from "./read-json.ts";
+import { readLines } from "./lines.ts";
 
 /** Ids in file order. @throws {DataError} for an id that occurs twice, and for an empty list. */
 export async function readSplitList(path: string): Promise<string[]> {
   const ids = new Set<string>();
   let row = 0;
-  for await (const line of readLines(path)) {
+  for await (const { text: line } of readLines(path)) {
     row++;
     const id = line.trim();
     if (id === "") continue;

@@ -51,14 +51,17 @@ interface PairTable {
   size(): number;
 }
 
+/** Share of the slots that may be taken before the table grows. */
+const FULL = 0.75;
+
 /** Open addressing: a slot holds a number plus one, and the pair of a number stands apart, so that growing moves no pair. */
 function createPairTable(expected: number): PairTable {
   let slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(1024, expected * 2))));
-  let pairs = new Int32Array(slots.length);
+  let pairs = new Int32Array(slots.length * 2 * FULL);
   let size = 0;
   const grow = (): void => {
     slots = new Int32Array(slots.length * 2);
-    const larger = new Int32Array(slots.length);
+    const larger = new Int32Array(slots.length * 2 * FULL);
     larger.set(pairs);
     pairs = larger;
     for (let number = 0; number < size; number++) {
@@ -79,7 +82,7 @@ function createPairTable(expected: number): PairTable {
       slots[slot] = size + 1;
       pairs[size * 2] = first;
       pairs[size * 2 + 1] = second;
-      if (++size * 2 >= slots.length) grow();
+      if (++size >= slots.length * FULL) grow();
       return size - 1;
     },
   };

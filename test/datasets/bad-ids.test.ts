@@ -85,7 +85,7 @@ describe("a split of another size", () => {
     const data = openDataRoot(root, benchmark.dataset.folders);
     const samples = select(benchmark.dataset.samples(data, await data.locate(benchmark.dataset.files)), {}, "coco-captions");
     const line = (id: string): [string, JournalLine] => [id, { v: 1, id, attempt: 1, status: "answered", text: "a dog", latencyMs: 1, request: "", cache: "miss" }];
-    const { scores } = await scoreBenchmark({ benchmark, samples, state: new Map([line("42"), line("7")]), whole: true, expected: benchmark.dataset.size, seed: 1, warnings: () => data.warnings() });
+    const { scores } = await scoreBenchmark({ benchmark, samples, replies: new Map([line("42"), line("7")]), spoolPlace: "pairs.tmp", whole: true, expected: benchmark.dataset.size, seed: 1, warnings: () => data.warnings() });
     expect(scores.rows).toMatchObject({ found: 2, expected: 5_000, whole: true });
   });
 });

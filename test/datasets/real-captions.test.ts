@@ -28,7 +28,7 @@ async function readCoco(rows: readonly MagicRow[]): Promise<Reading> {
 async function ciderOf({ benchmark, samples }: Reading, said: ReadonlyMap<string, string>): Promise<number | undefined> {
   const stream = async function* (): AsyncGenerator<Sample<unknown>> { yield* samples; };
   const state = new Map([...said].map(([id, text]): [string, JournalLine] => [id, { v: 1, id, attempt: 1, status: "answered", text, latencyMs: 1, request: "", cache: "miss" }]));
-  const { scores } = await scoreBenchmark({ benchmark, samples: stream(), state, whole: true, expected: benchmark.dataset.size, seed: 1, warnings: () => [] });
+  const { scores } = await scoreBenchmark({ benchmark, samples: stream(), replies: state, spoolPlace: "pairs.tmp", whole: true, expected: benchmark.dataset.size, seed: 1, warnings: () => [] });
   expect(scores.counts.failed).toBe(0);
   return scores.scores.find(({ part, metric }) => part === undefined && metric === "cider")?.value;
 }

@@ -26,7 +26,6 @@ async function session(file: string, backend: Backend, count: number, options: {
     const reason = await predict({
       benchmark: echoBenchmark(count), backend, journal, policy, resolution: 224,
       samples: select(numbered(count), options.limit === undefined ? {} : { limit: options.limit }, "echo"),
-      state: await readJournal(file),
       concurrency: options.concurrency ?? 4,
       signal: options.signal ?? new AbortController().signal,
       onProgress: () => undefined,

@@ -12,7 +12,7 @@ function line(id: string, status: Status, text?: string): [string, JournalLine] 
 }
 
 function score(lines: readonly [string, JournalLine][], count = 4): ReturnType<typeof scoreBenchmark> {
-  return scoreBenchmark({ benchmark: echoBenchmark(count), samples: select(numbered(count), {}, "echo"), state: new Map(lines), whole: true, expected: count, seed: 1, warnings: () => [] });
+  return scoreBenchmark({ benchmark: echoBenchmark(count), samples: select(numbered(count), {}, "echo"), replies: new Map(lines), spoolPlace: "pairs.tmp", whole: true, expected: count, seed: 1, warnings: () => [] });
 }
 
 const lines = [line("s0", "answered", "0"), line("s1", "answered", "wrong"), line("s2", "unreadable", "?"), line("s3", "failed")];

@@ -1,0 +1,178 @@
+/** Numbers of slices: every slice is measured under every metric once, however many parts ask for it. */
+
+import { addressOf } from "../src/core/define.ts";
+import type { Counts, Interval, Score, Status } from "../src/core/records.ts";
+import type { AnyMetric, Pair, Pairs, Part, Summary } from "../src/core/types.ts";
+import { bootstrap, bootstrapInterval, clustersOf, meanInterval, meanOfMeansInterval, type Clusters } from "../src/stats/interval.ts";
+import { mean } from "../src/stats/pairwise-sum.ts";
+import type { Spool } from "./spool.ts";
+
+/** What scoring keeps of a sample in memory; its answer and its truth lie in the pairs. */
+export interface Entry {
+  readonly status: Status;
+  readonly groups: Readonly<Record<string, string>>;
+  readonly cluster: string;
+}
+
+/** The scored samples of one slice, as the metrics see them. */
+interface Corpus {
+  readonly pairs: Pairs<unknown, unknown>;
+  /** Where they stand among all samples, ascending. */
+  readonly positions: readonly number[];
+  readonly clusters: Clusters;
+  readonly clusterNames: readonly string[];
+  readonly counts: Counts;
+}
+
+interface Measured {
+  readonly corpus: Corpus;
+  readonly summary: Summary;
+  /** Summaries of bootstrap draws, made at the first call: all numbers of a metric share them. */
+  readonly resamples: () => readonly Numbers[];
+}
+
+/** The numbers of a summary. */
+type Numbers = Pick<Summary, "value" | "parts">;
+
+export function countStatuses(entries: Iterable<{ readonly status: Status }>): Counts {
+  const counts = { total: 0, answered: 0, unreadable: 0, failed: 0 };
+  for (const { status } of entries) {
+    counts.total++;
+    counts[status]++;
+  }
+  return counts;
+}
+
+type AnyPart = Part<unknown, unknown>;
+type AnyPair = Pair<unknown, unknown>;
+type Where = Readonly<Record<string, string>>;
+
+interface Scorer {
+  /** Undefined when the slice has no scored sample. */
+  score(benchmark: string, part: AnyPart): Score | undefined;
+  /** A part's value of every sample; see Scored. */
+  perSample(part: AnyPart | undefined): (number | undefined)[];
+}
+
+/** @param pairs one of every entry, in the same order */
+export function createScorer(entries: readonly Entry[], pairs: Spool<AnyPair>, seed: number): Scorer {
+  const corpora = new Map<string, Corpus>();
+  const measured = new Map<AnyMetric<unknown, unknown>, Map<string, Measured | undefined>>();
+  const corpusOf = (where: Where): Corpus => {
+    const key = JSON.stringify(where);
+    const kept = corpora.get(key) ?? buildCorpus(entries, pairs, where);
+    corpora.set(key, kept);
+    return kept;
+  };
+  const measure = (metric: AnyMetric<unknown, unknown>, where: Where): Measured | undefined => {
+    const kept = measured.get(metric) ?? new Map<string, Measured | undefined>();
+    measured.set(metric, kept);
+    const key = JSON.stringify(where);
+    if (!kept.has(key)) kept.set(key, measureCorpus(metric, corpusOf(where), seed));
+    return kept.get(key);
+  };
+  const measureAll = (part: AnyPart, slices: readonly Where[]): Measured[] => slices.flatMap((where) => measure(part.metric, where) ?? []);
+  return {
+    score(benchmark, part) {
+      const { group = "", except = [] } = part.meanOver ?? {};
+      const found = measureAll(part, slicesOf(part, entries).filter((where) => !except.includes(where[group] ?? "")));
+      if (part.meanOver !== undefined) return scoreMean(benchmark, part, found);
+      return found[0] && scoreSlice(benchmark, part, found[0], seed);
+    },
+    perSample(part) {
+      const values: (number | undefined)[] = [];
+      if (part === undefined) return values;
+      for (const { corpus, summary } of measureAll(part, slicesOf(part, entries))) {
+        if (summary.perSample === undefined) continue;
+        if (values.length === 0) values.length = entries.length;
+        corpus.positions.forEach((position, i) => (values[position] = summary.perSample?.[i]));
+      }
+      return values;
+    },
+  };
+}
+
+/** The slices that a part measures. */
+function slicesOf({ meanOver, where }: AnyPart, entries: readonly Entry[]): Where[] {
+  if (meanOver === undefined) return [where ?? {}];
+  const values = new Set<string>();
+  for (const { groups } of entries) {
+    const value = groups[meanOver.group];
+    if (value !== undefined) values.add(value);
+  }
+  return [...values].map((value) => ({ [meanOver.group]: value }));
+}
+
+function buildCorpus(entries: readonly Entry[], pairs: Spool<AnyPair>, where: Where): Corpus {
+  const wanted = Object.entries(where);
+  const inside: Entry[] = [];
+  const positions: number[] = [];
+  entries.forEach((entry, position) => {
+    if (wanted.some(([group, value]) => entry.groups[group] !== value)) return;
+    inside.push(entry);
+    if (entry.status !== "failed") positions.push(position);
+  });
+  const clusterNames = positions.map((position) => (entries[position] as Entry).cluster);
+  return { pairs: pairsAt(pairs, positions), positions, clusterNames, clusters: clustersOf(clusterNames), counts: countStatuses(inside) };
+}
+
+/** Some of the pairs, read where they lie. */
+function pairsAt(pairs: Spool<AnyPair>, positions: readonly number[]): Corpus["pairs"] {
+  return {
+    length: positions.length,
+    *[Symbol.iterator](): Generator<AnyPair> {
+      for (const position of positions) yield pairs.at(position);
+    },
+  };
+}
+
+function measureCorpus(metric: AnyMetric<unknown, unknown>, corpus: Corpus, seed: number): Measured | undefined {
+  if (corpus.pairs.length === 0) return undefined;
+  const stats = metric.measure(corpus.pairs);
+  let resamples: readonly Numbers[] | undefined;
+  return {
+    corpus, summary: metric.summarize(stats),
+    resamples: () => (resamples ??= bootstrap(corpus.clusters, seed, stats, (drawn) => numbersOf(metric.summarize(drawn)))),
+  };
+}
+
+function numbersOf({ value, parts }: Summary): Numbers {
+  return { value, ...(parts === undefined ? {} : { parts }) };
+}
+
+function valueOf(summary: Numbers, part: AnyPart): number {
+  return part.value === undefined ? summary.value : (summary.parts?.[part.value] ?? Number.NaN);
+}
+
+function scoreSlice(benchmark: string, part: AnyPart, { corpus, summary, resamples }: Measured, seed: number): Score {
+  const { metric } = part;
+  const isMean = summary.perSample !== undefined && part.value === undefined;
+  const interval = isMean
+    ? meanInterval(summary.perSample, corpus.clusters, metric.range)
+    : bootstrapInterval(resamples().map((numbers) => valueOf(numbers, part)), corpus.clusters, seed);
+  return assemble(benchmark, part, valueOf(summary, part), corpus.counts, interval, summary.notes ?? []);
+}
+
+function scoreMean(benchmark: string, part: AnyPart, groups: readonly Measured[]): Score | undefined {
+  const value = mean(groups.map(({ summary }) => valueOf(summary, part)));
+  if (value === undefined) return undefined;
+  const all = clustersOf(groups.flatMap(({ corpus }) => corpus.clusterNames));
+  let from = 0;
+  const slices = groups.map(({ corpus, summary }) => ({ values: summary.perSample ?? [], clusters: all.of.subarray(from, (from += corpus.pairs.length)) }));
+  const interval = meanOfMeansInterval(slices, all.count, part.metric.range);
+  const counts = { total: 0, answered: 0, unreadable: 0, failed: 0 };
+  for (const { corpus } of groups) for (const key of Object.keys(counts) as (keyof Counts)[]) counts[key] += corpus.counts[key];
+  return assemble(benchmark, part, value, counts, interval, [...new Set(groups.flatMap(({ summary }) => summary.notes ?? []))]);
+}
+
+function assemble(benchmark: string, part: AnyPart, value: number, counts: Counts, interval: Interval | undefined, notes: readonly string[]): Score {
+  const { name, signature, range, better } = part.metric;
+  if (!Number.isFinite(value)) throw new Error(`${addressOf(benchmark, part.name)}: ${name} gave ${value}`);
+  return {
+    benchmark, ...(part.name === undefined ? {} : { part: part.name }), metric: name, signature, value, range, better,
+    n: counts.answered + counts.unreadable, counts,
+    ...(interval === undefined ? {} : { interval }),
+    ...(notes.length === 0 ? {} : { notes }),
+  };
+}
+

@@ -1,0 +1,109 @@
+/** Text files line by line: streamed, with the places where lines begin, and read again from such a place. */
+
+import { closeSync, openSync, readSync } from "node:fs";
+import { decodeText, readChunks } from "./read-bytes.ts";
+
+const NEWLINE = 10;
+const RETURN = 13;
+const WINDOW_BYTES = 1 << 16;
+
+/** A line without its end, its row from 1 and the place where it begins. */
+export interface TextLine {
+  readonly text: string;
+  readonly row: number;
+  readonly offset: number;
+}
+
+/** @throws {DataError} when the file cannot be read or is not UTF-8. */
+export async function* readLines(path: string): AsyncGenerator<TextLine> {
+  const splitter = createLineSplitter();
+  let row = 0;
+  const read = ({ bytes, offset }: Line): TextLine => {
+    row++;
+    return { text: decodeText(bytes.at(-1) === RETURN ? bytes.subarray(0, -1) : bytes, { file: path, row }), row, offset };
+  };
+  for await (const chunk of readChunks(path)) {
+    for (const line of splitter.push(chunk)) yield read(line);
+  }
+  if (splitter.rest().bytes.length > 0) yield read(splitter.rest());
+}
+
+interface Line {
+  readonly bytes: Buffer;
+  /** Where it begins in the file. */
+  readonly offset: number;
+}
+
+interface Splitter {
+  /** Lines that end in this chunk. The chunk must stay as it is until the next one. */
+  push(chunk: Buffer): Line[];
+  /** What follows the last line end. */
+  rest(): Line;
+}
+
+export function createLineSplitter(): Splitter {
+  let rest: Buffer = Buffer.alloc(0);
+  let offset = 0;
+  return {
+    rest: () => ({ bytes: rest, offset }),
+    push(chunk) {
+      const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const lines: Line[] = [];
+      let from = 0;
+      for (let end = data.indexOf(NEWLINE); end !== -1; end = data.indexOf(NEWLINE, from)) {
+        lines.push({ bytes: data.subarray(from, end), offset: offset + from });
+        from = end + 1;
+      }
+      rest = data.subarray(from);
+      offset += from;
+      return lines;
+    },
+  };
+}
+
+/** Visits every whole line with the place where it begins; returns where the last one ends. @throws {DataError} when the file cannot be read. */
+export async function eachWholeLine(path: string, visit: (bytes: Buffer, offset: number) => void): Promise<number> {
+  const splitter = createLineSplitter();
+  let end = 0;
+  for await (const chunk of readChunks(path)) {
+    for (const { bytes, offset } of splitter.push(chunk)) {
+      visit(bytes, offset);
+      end = offset + bytes.length + 1;
+    }
+  }
+  return end;
+}
+
+/** Lines by where they begin. Reading in file order is one pass over the file. */
+export interface LineReader {
+  lineAt(offset: number): string;
+  /** Reading afterwards opens the file again. */
+  close(): void;
+}
+
+export function openLineReader(path: string): LineReader {
+  let file: number | undefined;
+  let window = Buffer.alloc(0);
+  let start = 0;
+  const fill = (offset: number, bytes: number): void => {
+    file ??= openSync(path, "r");
+    const larger = Buffer.allocUnsafe(bytes);
+    window = larger.subarray(0, readSync(file, larger, 0, bytes, offset));
+    start = offset;
+  };
+  return {
+    lineAt(offset) {
+      let end = offset < start ? -1 : window.indexOf(NEWLINE, offset - start);
+      for (let bytes = WINDOW_BYTES; end === -1; bytes *= 4) {
+        fill(offset, bytes);
+        end = window.indexOf(NEWLINE);
+        if (end === -1 && window.length < bytes) end = window.length;
+      }
+      return decodeText(window.subarray(offset - start, end), { file: path });
+    },
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    },
+  };
+}
