@@ -2,7 +2,7 @@
 
 import { DataError } from "../core/errors.ts";
 import type { DataRoot } from "../core/types.ts";
-import { idField, recordOf, textField } from "./fields.ts";
+import { fileField, idField, recordOf, textField } from "./fields.ts";
 import { readJsonArray } from "./read-json.ts";
 
 export interface CaptionedImage {
@@ -20,7 +20,7 @@ export async function* readCocoCaptions(path: string, root: DataRoot): AsyncGene
     const image = recordOf(value, { file: path, row });
     const id = idField(image, "id", { file: path, row });
     if (images.has(id)) throw new DataError(`image id ${id} occurs twice`, { file: path, row, field: "id" }, { hint: "Compare it with the official file." });
-    images.set(id, { id, fileName: textField(image, "file_name", { file: path, row }), captions: [], row: image });
+    images.set(id, { id, fileName: fileField(image, "file_name", { file: path, row }), captions: [], row: image });
   }
   for await (const { value, row } of readJsonArray(path, "annotations")) {
     const annotation = recordOf(value, { file: path, row });

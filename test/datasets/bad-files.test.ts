@@ -100,6 +100,8 @@ describe("a row that cannot be", () => {
     ["coco-captions", images({ ...good, sentences: [{ tokens: ["x"] }] }), 2, "raw", /expected text, found nothing/],
     ["coco-captions", images({ ...good, sentences: [{ raw: null }] }), 2, "raw", /expected text, found null/],
     ["coco-captions", images({ ...good, filename: 5 }), 2, "filename", /expected text, found 5/],
+    ["coco-captions", images({ ...good, filename: "../../../etc/passwd" }), 2, "filename", /expected a file name, found "\.\.\/\.\.\/\.\.\/etc\/passwd"/],
+    ["nocaps", { images: [{ id: 0, file_name: "/etc/passwd" }], annotations: [] }, 1, "file_name", /expected a file name, found "\/etc\/passwd"/],
     ["nocaps", { images: [{ id: 0 }], annotations: [] }, 1, "file_name", /expected text, found nothing/],
     ["nocaps", { images: [{ file_name: "a" }], annotations: [] }, 1, "id", /expected an id .*found nothing/],
     ["nocaps", { images: [], annotations: [{ caption: "x" }] }, 1, "image_id", /expected an id .*found nothing/],

@@ -9,8 +9,8 @@ import type { ImageSource } from "../../src/core/types.ts";
 import { mediaTypeOf } from "../../src/io/media-type.ts";
 import { pictureBytes } from "../../src/io/picture-bytes.ts";
 import { prepareImage } from "../../src/io/prepare-image.ts";
-import { folderOf, readAll } from "../fixtures/official-folder.ts";
-import { layouts } from "../fixtures/official-layouts.ts";
+import { folderOf, lines, readAll, readFiles } from "../fixtures/official-folder.ts";
+import { layouts, spoken, textcapsRow } from "../fixtures/official-layouts.ts";
 import { raw } from "../fixtures/official-pictures.ts";
 import { smallPng } from "../fixtures/pictures.ts";
 
@@ -114,6 +114,18 @@ describe("a picture that cannot be used", () => {
     ["empty", new Uint8Array(), /widget-captioning\/combined\/3\.jpg: the picture is an empty file/],
   ])("because a screen is %s is an error that names it", async (_, bytes, message) => {
     await expect(pictureOf("widget-captioning", "widget-captioning/combined/3.jpg", bytes)).rejects.toThrow(message);
+  });
+});
+
+describe("an id that leads out of the data root", () => {
+  const id = "../../../../secret";
+  it.each([
+    ["xm3600", { "xm3600/captions.jsonl": lines({ "image/key": id, en: spoken("x") }) }],
+    ["textcaps", { "textcaps/TextCaps_0.1_val.json": { data: [textcapsRow(id, 0, "x")] } }],
+    ["screen2words", { "screen2words/screen_summaries.csv": `screenId,summary\n${id},x\n`, "screen2words/split/test_screens.txt": `${id}\n` }],
+    ["widget-captioning", { "widget-captioning/widget_captions.csv": `screenId,nodeId,captions\n${id},0.0,x\n`, "widget-captioning/split/test.txt": `${id}\n` }],
+  ] as const)("of %s names no picture", async (name, files) => {
+    await expect(readFiles(name, files)).rejects.toMatchObject({ code: "DATA", message: expect.stringMatching(/"[a-z_/]+\/\.\.\/\.\.\/\.\.\/\.\.\/secret\.jpg" leads out of the data root$/) as unknown });
   });
 });
 
