@@ -110,7 +110,7 @@ describe("a picture that cannot be used", () => {
   });
 
   it.each([
-    ["HTML", Buffer.from("<html>404</html>"), /widget-captioning\/combined\/3\.jpg: is not a picture that can be read/],
+    ["HTML", Buffer.from("<html>404</html>"), /widget-captioning\/combined\/3\.jpg: is not a JPEG, PNG, GIF, BMP, WebP or TIFF picture/],
     ["empty", new Uint8Array(), /widget-captioning\/combined\/3\.jpg: the picture is an empty file/],
   ])("because a screen is %s is an error that names it", async (_, bytes, message) => {
     await expect(pictureOf("widget-captioning", "widget-captioning/combined/3.jpg", bytes)).rejects.toThrow(message);
