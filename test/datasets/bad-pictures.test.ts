@@ -56,8 +56,7 @@ describe("a picture in its official place", () => {
 });
 
 describe("a picture that does not exist", () => {
-  // Widget Captioning needs the picture's size to say where the widget is.
-  it.each(PICTURES.filter(([name]) => name !== "widget-captioning"))("of %s is no matter until it is read, then every place is named", async (name, place) => {
+  it.each(PICTURES)("of %s is no matter until it is read, then every place is named", async (name, place) => {
     const root = withoutPictures(name);
     const { samples, warnings } = await readAll(name, root);
     expect(samples.length).toBeGreaterThan(1);
@@ -67,11 +66,6 @@ describe("a picture that does not exist", () => {
     expect(error.message).toBe(`${path.join(root, place)}: the picture does not exist`);
     expect(error.hint).toContain(`Looked for: ${path.join(root, place)}, `);
     expect(error.hint?.match(/\.(jpg|png)/g)?.length).toBeGreaterThan(2);
-  });
-
-  it("of widget-captioning is an error that names it", async () => {
-    const root = withoutPictures("widget-captioning");
-    await expect(readAll("widget-captioning", root)).rejects.toThrow(`${root}/widget-captioning/combined/3.jpg: the picture does not exist`);
   });
 
   it("is found when it is put there later: places are tried at each reading", async () => {
@@ -112,8 +106,14 @@ describe("a picture that cannot be used", () => {
   it.each([
     ["HTML", Buffer.from("<html>404</html>"), /widget-captioning\/combined\/3\.jpg: is not a JPEG, PNG, GIF, BMP, WebP or TIFF picture/],
     ["empty", new Uint8Array(), /widget-captioning\/combined\/3\.jpg: the picture is an empty file/],
-  ])("because a screen is %s is an error that names it", async (_, bytes, message) => {
-    await expect(pictureOf("widget-captioning", "widget-captioning/combined/3.jpg", bytes)).rejects.toThrow(message);
+    ["an SVG drawing", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="108" height="192"/>'), /widget-captioning\/combined\/3\.jpg: is not a JPEG/],
+  ])("because a screen that is to be measured is %s is an error when it is read: nobody is asked without the outline", async (_, bytes, message) => {
+    const root = withoutPictures("widget-captioning");
+    writeFileSync(path.join(root, "widget-captioning/combined/3.jpg"), bytes);
+    const { samples, warnings } = await readAll("widget-captioning", root);
+    expect(samples.map(({ id, box }) => [id, box])).toEqual([["3/0.0", undefined], ["3/0.1", undefined]]);
+    expect(warnings).toEqual([]);
+    for (const { images } of samples) await expect(images[0]?.read()).rejects.toThrow(message);
   });
 });
 
