@@ -13,6 +13,7 @@ import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
 import { leadsOut } from "../src/io/data-root.ts";
+import { countEmptyCaptions } from "../src/io/empty-captions.ts";
 import { recordField, recordOf, textField, wrongField } from "../src/io/fields.ts";
 import { readJson } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";
@@ -42,6 +43,7 @@ const dataset = defineDataset({
       seen.add(id);
       const file = await root.sidecar(...spellings((split) => `SciCap-Caption-All/${split}/${id}.json`));
       const caption = textField(recordField(recordOf(await readJson(file), { file }), CAPTION, { file }), "caption", { file });
+      countEmptyCaptions(root, [caption], `figure ${id}`);
       yield { id, images: [root.image(...spellings((split) => `SciCap-No-Subfig-Img/${split}/${name}`))], target: [caption] };
     }
   },

@@ -9,6 +9,7 @@
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
+import { countEmptyCaptions } from "../src/io/empty-captions.ts";
 import { readCsv } from "../src/io/read-csv.ts";
 import { readSplitList } from "../src/io/split-list.ts";
 import { captioning } from "../src/tasks/captioning.ts";
@@ -25,6 +26,7 @@ const dataset = defineDataset({
       screens.get(value.screenId)?.push(value.summary);
     }
     for (const [id, target] of screens) {
+      countEmptyCaptions(root, target, `screenId ${id}`);
       if (target.length === 0) root.warn("screen-without-summary", "screens of the split without a summary, left out", `screenId ${id}`);
       else yield { id, images: [root.image(`combined/${id}.jpg`, `rico/combined/${id}.jpg`)], target };
     }

@@ -16,6 +16,7 @@ import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
 import type { Box, ImageSource } from "../src/core/types.ts";
+import { countEmptyCaptions } from "../src/io/empty-captions.ts";
 import { wrongField } from "../src/io/fields.ts";
 import { imageSize } from "../src/io/image-size.ts";
 import { readCsv } from "../src/io/read-csv.ts";
@@ -88,6 +89,7 @@ const dataset = defineDataset({
       widgets.set(id, { screen, node, captions: [...(widget?.captions ?? []), ...captions.split("|")] });
     }
     for (const [id, { screen, node, captions: target }] of widgets) {
+      countEmptyCaptions(root, target, id);
       const { picture, size } = await screenOf(root.image(`combined/${screen}.jpg`, `rico/combined/${screen}.jpg`));
       const hierarchy = await viewOf(await root.sidecar(`combined/${screen}.json`, `rico/combined/${screen}.json`));
       const bounds = boundsOf(findNode(hierarchy, node));
