@@ -14,7 +14,7 @@ import { tokenizerOption } from "./captioning-parts.ts";
 import { cider } from "../metrics/cider.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
-import { countEmptyCaptions } from "../src/io/empty-captions.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { recordOf, textField } from "../src/io/fields.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";

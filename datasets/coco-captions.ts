@@ -10,7 +10,7 @@
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
-import { countEmptyCaptions } from "../src/io/empty-captions.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { fileField, idField, listField, recordOf, textField } from "../src/io/fields.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";

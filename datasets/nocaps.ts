@@ -11,7 +11,7 @@ import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { cider } from "../metrics/cider.ts";
 import { defineBenchmark, defineDataset, slice } from "../src/core/define.ts";
 import { readCocoCaptions } from "../src/io/coco-captions.ts";
-import { countEmptyCaptions } from "../src/io/empty-captions.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 import { captionTokenizer } from "../src/text/caption-tokenizers.ts";
 

@@ -13,7 +13,7 @@ import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
 import { leadsOut } from "../src/io/data-root.ts";
-import { countEmptyCaptions } from "../src/io/empty-captions.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { recordField, recordOf, textField, wrongField } from "../src/io/fields.ts";
 import { readJson } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";

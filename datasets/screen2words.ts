@@ -9,7 +9,7 @@
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
-import { countEmptyCaptions } from "../src/io/empty-captions.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { readCsv } from "../src/io/read-csv.ts";
 import { readSplitList } from "../src/io/split-list.ts";
 import { captioning } from "../src/tasks/captioning.ts";

@@ -16,7 +16,7 @@ import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
 import type { Box, ImageSource } from "../src/core/types.ts";
-import { countEmptyCaptions } from "../src/io/empty-captions.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { wrongField } from "../src/io/fields.ts";
 import { imageSize } from "../src/io/image-size.ts";
 import { readCsv } from "../src/io/read-csv.ts";

@@ -17,7 +17,7 @@ import { cider } from "../metrics/cider.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
-import { countEmptyCaptions } from "../src/io/empty-captions.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { recordField, recordOf, textField, textsField } from "../src/io/fields.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";

@@ -26,6 +26,25 @@ describe("an id that occurs twice", () => {
     await expect(readAll(name, root)).rejects.toMatchObject({ file: `${root}/${file}`, row, field, message: `${root}/${file} row ${row} field "${field}": ${message}` });
   });
 
+  it.each([
+    ["scicap", `scicap/${SCICAP_LIST}`, ["1-Figure1-1.png", "2-Figure1-1.png", "1-Figure1-1.png"], 3, "figure 1-Figure1-1 occurs twice"],
+    ["screen2words", "screen2words/split/test_screens.txt", "3\n5\n3\n", 3, "id 3 occurs twice"],
+    ["widget-captioning", "widget-captioning/split/test.txt", "3\n\n3\n", 3, "id 3 occurs twice"],
+  ] as const)("in the list of %s is refused with file and row", async (name, file, content, row, message) => {
+    const root = folderOf({ ...layouts[name].files, [file]: content });
+    await expect(readAll(name, root)).rejects.toMatchObject({ file: `${root}/${file}`, row, message: `${root}/${file} row ${row}: ${message}` });
+  });
+
+  it.each([
+    ["nocaps", { [NOCAPS]: { images: [{ id: 0, file_name: "a" }, { id: 1, file_name: "b" }], annotations: [[0, 0, "x"], [1, 0, "y"], [1, 0, "y"], [1, 1, "z"]].map(([id, image_id, caption]) => ({ id, image_id, caption })) } }, [["0", ["x", "y", "y"]], ["1", ["z"]]], "repeated-caption", "image_id 0 (row 3)"],
+    ["textcaps", { "textcaps/TextCaps_0.1_val.json": { data: [textcapsRow("a", 0, "x"), textcapsRow("b", 0, "y"), textcapsRow("a", 0, "x"), textcapsRow("a", 1, "x")] } }, [["a", ["x", "x", "x"]], ["b", ["y"]]], "repeated-caption", "a (row 3)"],
+    ["widget-captioning", { ...layouts["widget-captioning"].files, "widget-captioning/widget_captions.csv": "screenId,nodeId,captions\n3,0.0,x\n3,0.1,y\n3,0.0,z\n" }, [["3/0.0", ["x", "z"]], ["3/0.1", ["y"]]], "repeated-widget", "3/0.0 (row 3)"],
+  ] as const)("of a caption or widget in %s is counted: the captions are pooled, as the reference's evaluator pools them", async (name, files, expected, code, example) => {
+    const reading = await readFiles(name, files);
+    expect(targets(reading)).toEqual(expected);
+    expect(reading.warnings).toMatchObject([{ code, count: 1, examples: [example] }]);
+  });
+
   it("is no trouble between a photo of val and one of train", async () => {
     expect(targets(await readFiles("coco-captions", { [COCO]: { images: [karpathyImage(7, ["x"], "train"), karpathyImage(7, ["y"])] } }))).toEqual([["7", ["y"]]]);
   });
