@@ -22,7 +22,7 @@ const dataset = defineDataset({
   size: 4_310,
   async *samples(root, files) {
     const screens = new Map((await readSplitList(files.split)).map((id): [string, string[]] => [id, []]));
-    for await (const { value } of readCsv(files.summaries, ["screenId", "summary"])) {
+    for await (const { value } of readCsv(files.summaries, ["screenId", "summary"], root)) {
       screens.get(value.screenId)?.push(value.summary);
     }
     for (const [id, target] of screens) {

@@ -80,7 +80,7 @@ const dataset = defineDataset({
   async *samples(root, files) {
     const screens = new Set(await readSplitList(files.split));
     const widgets = new Map<string, { screen: string; node: string; captions: string[] }>();
-    for await (const { value: { screenId: screen, nodeId: node, captions }, row } of readCsv(files.captions, ["screenId", "nodeId", "captions"])) {
+    for await (const { value: { screenId: screen, nodeId: node, captions }, row } of readCsv(files.captions, ["screenId", "nodeId", "captions"], root)) {
       if (!screens.has(screen)) continue;
       if (!NODE_ID.test(node)) throw wrongField({ file: files.captions, row }, "nodeId", "numbers joined by dots", node);
       const id = `${screen}/${node}`;

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { benchmarkNames, loadBenchmark, type BenchmarkName } from "../../datasets/index.ts";
 import { createBenchmark } from "../../src/core/define.ts";
 import { DataError } from "../../src/core/errors.ts";
-import { folderOf, readAll, readFiles, lines } from "../fixtures/official-folder.ts";
+import { folderOf, readAll, readFiles, lines, targets } from "../fixtures/official-folder.ts";
 import { karpathyImage, layouts, spoken, textcapsRow, translation } from "../fixtures/official-layouts.ts";
 
 const JSON_BENCHMARKS = benchmarkNames.filter((name) => !layouts[name].annotations.endsWith(".csv"));
@@ -131,6 +131,23 @@ describe("a damaged table", () => {
     const error = await errorOf(name, content);
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
+  });
+
+  it.each([
+    ["in a text", -9, [["3", ["list of songs", "what is pla"]], ["5", ["login page"]]], ["cut-table"]],
+    ["after a comma", -20, [["3", ["list of songs", ""]], ["5", ["login page"]]], ["cut-table", "empty-caption"]],
+    ["between rows", -22, [["3", ["list of songs"]], ["5", ["login page"]]], []],
+  ] as const)("of screen2words that is cut %s is counted where it can be seen", async (_, end, expected, codes) => {
+    const { files, annotations } = layouts.screen2words;
+    const reading = await readFiles("screen2words", { ...files, [annotations]: `${String(files[annotations])}3,what is playing now\n`.slice(0, end) });
+    expect(targets(reading)).toEqual(expected);
+    expect(reading.warnings.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("of screen2words that is cut before the first row of a screen is counted as that screen's", async () => {
+    const { samples, warnings } = await readFiles("screen2words", { ...layouts.screen2words.files, [layouts.screen2words.annotations]: "screenId,summary\n5,login page\n" });
+    expect(samples.map(({ id }) => id)).toEqual(["5"]);
+    expect(warnings).toMatchObject([{ code: "screen-without-summary", count: 1, examples: ["screenId 3"] }]);
   });
 
   it.each([
