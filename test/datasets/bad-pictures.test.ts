@@ -11,7 +11,7 @@ import { pictureBytes } from "../../src/io/picture-bytes.ts";
 import { prepareImage } from "../../src/io/prepare-image.ts";
 import { folderOf, lines, readAll, readFiles } from "../fixtures/official-folder.ts";
 import { layouts, spoken, textcapsRow } from "../fixtures/official-layouts.ts";
-import { raw } from "../fixtures/official-pictures.ts";
+import { bmp, raw } from "../fixtures/official-pictures.ts";
 import { smallPng } from "../fixtures/pictures.ts";
 
 /** Where the first sample's picture belongs. */
@@ -130,12 +130,27 @@ describe("an id that leads out of the data root", () => {
 });
 
 describe("a picture that lies about its type", () => {
-  it.each([["PNG", "image/png", () => raw().png()], ["WebP", "image/webp", () => raw().webp({ lossless: true })], ["GIF", "image/gif", () => raw().gif()]] as const)("is read and sent as the %s that it is", async (_, type, encode) => {
+  it.each([["PNG", "image/png", () => raw().png()], ["WebP", "image/webp", () => raw().webp({ lossless: true })], ["GIF", "image/gif", () => raw().gif()], ["TIFF", "image/tiff", () => raw().tiff()]] as const)("is read and sent as the %s that it is", async (_, type, encode) => {
     const bytes = await encode().toBuffer();
     const source = await pictureOf("coco-captions", PICTURES[0]?.[1] ?? "", bytes);
     expect(source.name).toMatch(/\.jpg$/);
     expect(mediaTypeOf(await pictureBytes(asRequest(source, false), small))).toBe(type);
     expect((await prepareImage(asRequest(source, false), small)).data).toHaveLength(8 * 8 * 3);
+  });
+
+  it("of scicap is the JPEG that is named .png", async () => {
+    const source = await pictureOf("scicap", PICTURES[5]?.[1] ?? "", await raw().jpeg().toBuffer());
+    expect(source.name).toMatch(/\.png$/);
+    expect(mediaTypeOf(await pictureBytes(asRequest(source, false), small))).toBe("image/jpeg");
+    expect((await prepareImage(asRequest(source, false), small)).data).toHaveLength(8 * 8 * 3);
+  });
+
+  it.each([["PNG", smallPng(108, 192)], ["BMP", bmp(108, 192, 24, Buffer.alloc(108 * 192 * 3))]])("of a widget's screen is measured as the %s that it is", async (_, bytes) => {
+    const root = withoutPictures("widget-captioning");
+    writeFileSync(path.join(root, "widget-captioning/combined/3.jpg"), bytes);
+    const { samples } = await readAll("widget-captioning", root);
+    const pixels = 100 * (192 / 2560);
+    expect(samples[0]?.box).toEqual([0, 0, expect.closeTo(pixels / 192, 12), expect.closeTo(pixels / 108, 12)]);
   });
 
   it("is sent as a PNG at the model's resolution where something is drawn on it", async () => {
