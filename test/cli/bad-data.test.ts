@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { BenchmarkScores, JournalLine } from "../../src/core/records.ts";
+import type { BenchmarkScores, JournalLine, ScoredSample } from "../../src/core/records.ts";
 import { folderOf, type Files } from "../fixtures/official-folder.ts";
 import { karpathyImage, layouts, screen, widgetNode } from "../fixtures/official-layouts.ts";
 import { raw } from "../fixtures/official-pictures.ts";
@@ -73,6 +73,25 @@ describe("a picture that cannot be used fails its samples, and the others are sc
     expect(code).toBe(3);
     expect(lines.filter(({ status }) => status === "failed")).toMatchObject([{ id: "1", error: { code: "data", message: expect.stringMatching(/000000000001\.jpg: the picture is damaged or cut short/) as unknown } }]);
     expect(scores?.counts).toMatchObject({ total: 3, answered: 2, failed: 1 });
+  });
+});
+
+describe("ids that trip JavaScript", () => {
+  it("are asked, scored and known again like others", async () => {
+    const ids = [0, "__proto__", "constructor", "\ud800", "\ud801", "a b/../c", "\u2028"];
+    const root = folderOf({
+      "coco-captions/dataset_coco.json": { images: ids.map((cocoid, i) => ({ ...karpathyImage(cocoid, [`caption ${i} of a dog`]), filename: `${i}.jpg` })) },
+      "answers.jsonl": ids.map((id, i) => `${JSON.stringify({ id: String(id), text: `caption ${i} of a dog` })}\n`).join(""),
+    });
+    const words = ["run", "--benchmark", "coco-captions", "--data", ".", "--backend", "replay:answers.jsonl", "--out", "run", "--allow-approximate"];
+    const journal = (): string => readFileSync(path.join(root, "run/coco-captions/samples.jsonl"), "utf8");
+    expect((await cardeval(words, root)).code).toBe(0);
+    const first = journal();
+    expect(first.trim().split("\n").map((line) => (JSON.parse(line) as JournalLine).id)).toEqual(ids.map(String));
+    const scored = readFileSync(path.join(root, "run/coco-captions/scored.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line) as ScoredSample);
+    expect(scored.map(({ id, references, text }) => [id, references, text])).toEqual(ids.map((id, i) => [String(id), [`caption ${i} of a dog`], `caption ${i} of a dog`]));
+    expect((await cardeval(words, root)).code).toBe(0);
+    expect(journal()).toBe(first);
   });
 });
 

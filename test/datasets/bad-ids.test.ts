@@ -51,7 +51,7 @@ describe("an id that occurs twice", () => {
 });
 
 describe("ids that trip JavaScript", () => {
-  const odd = [0, "__proto__", "constructor", -1, "toString", "1e3", "00"];
+  const odd = [0, "__proto__", "constructor", -1, "toString", "1e3", "00", "\ud800", "\ud801", "\udc00\ud800"];
 
   it("are ids like others in coco-captions", async () => {
     const reading = await readFiles("coco-captions", { [COCO]: { images: odd.map((id) => karpathyImage(id, [`caption of ${id}`])) } });
