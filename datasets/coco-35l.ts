@@ -14,6 +14,7 @@ import { tokenizerOption } from "./captioning-parts.ts";
 import { cider } from "../metrics/cider.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { recordOf, textField } from "../src/io/fields.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";
@@ -61,8 +62,12 @@ const dataset = defineDataset({
       const image = root.image(`val2014/${name}`, `images/val2014/${name}`, name);
       for (const language of COCO_35L_LANGUAGES) {
         const target = captions.get(language);
-        if (target === undefined) root.warn("photo-without-language", "photos without captions in a language", `${photo} in ${language}`);
-        else yield { id: `${language}/${photo}`, images: [image], language, target, groups: { language }, cluster: photo };
+        if (target === undefined) {
+          root.warn("photo-without-language", "photos without captions in a language", `${photo} in ${language}`);
+          continue;
+        }
+        countEmptyCaptions(root, target, `${photo} in ${language}`);
+        yield { id: `${language}/${photo}`, images: [image], language, target, groups: { language }, cluster: photo };
       }
     }
   },

@@ -10,7 +10,8 @@
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
-import { idField, listField, recordOf, textField } from "../src/io/fields.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
+import { fileField, idField, listField, recordOf, textField } from "../src/io/fields.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 
@@ -37,7 +38,8 @@ const dataset = defineDataset({
         root.warn("image-without-captions", "images without captions, left out", `cocoid ${id}`);
         continue;
       }
-      const name = textField(image, "filename", { file, row });
+      countEmptyCaptions(root, target, `cocoid ${id}`);
+      const name = fileField(image, "filename", { file, row });
       yield { id, images: [root.image(`val2014/${name}`, `images/val2014/${name}`, name)], target };
     }
   },

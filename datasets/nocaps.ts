@@ -11,6 +11,7 @@ import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { cider } from "../metrics/cider.ts";
 import { defineBenchmark, defineDataset, slice } from "../src/core/define.ts";
 import { readCocoCaptions } from "../src/io/coco-captions.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 import { captionTokenizer } from "../src/text/caption-tokenizers.ts";
 
@@ -24,6 +25,7 @@ const dataset = defineDataset({
   size: 4_500,
   async *samples(root, files) {
     for await (const { id, fileName, captions, row } of readCocoCaptions(files.captions, root)) {
+      countEmptyCaptions(root, captions, `id ${id}`);
       const domain = typeof row["domain"] === "string" ? { groups: { domain: row["domain"] } } : {};
       yield { id, images: [root.image(`val/${fileName}`, `images/${fileName}`, `validation/${fileName}`, fileName)], target: captions, ...domain };
     }

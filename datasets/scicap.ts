@@ -12,7 +12,9 @@
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
-import { recordField, recordOf, textField } from "../src/io/fields.ts";
+import { leadsOut } from "../src/io/data-root.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
+import { recordField, recordOf, textField, wrongField } from "../src/io/fields.ts";
 import { readJson } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 
@@ -35,12 +37,13 @@ const dataset = defineDataset({
     const seen = new Set<string>();
     for (const [index, name] of names.entries()) {
       const row = index + 1;
-      if (typeof name !== "string" || !name.endsWith(".png")) throw new DataError(`expected a name ending in .png, found ${JSON.stringify(name)}`, { file: list, row });
+      if (typeof name !== "string" || !name.endsWith(".png") || leadsOut(name)) throw wrongField({ file: list, row }, "(row)", "a file name ending in .png", name);
       const id = name.slice(0, -".png".length);
-      if (seen.has(id)) throw new DataError(`figure ${id} occurs twice`, { file: list, row });
+      if (seen.has(id)) throw new DataError(`figure ${id} occurs twice`, { file: list, row }, { hint: "Compare it with the official file." });
       seen.add(id);
       const file = await root.sidecar(...spellings((split) => `SciCap-Caption-All/${split}/${id}.json`));
       const caption = textField(recordField(recordOf(await readJson(file), { file }), CAPTION, { file }), "caption", { file });
+      countEmptyCaptions(root, [caption], `figure ${id}`);
       yield { id, images: [root.image(...spellings((split) => `SciCap-No-Subfig-Img/${split}/${name}`))], target: [caption] };
     }
   },

@@ -9,6 +9,7 @@
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { readCsv } from "../src/io/read-csv.ts";
 import { readSplitList } from "../src/io/split-list.ts";
 import { captioning } from "../src/tasks/captioning.ts";
@@ -21,10 +22,11 @@ const dataset = defineDataset({
   size: 4_310,
   async *samples(root, files) {
     const screens = new Map((await readSplitList(files.split)).map((id): [string, string[]] => [id, []]));
-    for await (const { value } of readCsv(files.summaries, ["screenId", "summary"])) {
+    for await (const { value } of readCsv(files.summaries, ["screenId", "summary"], root)) {
       screens.get(value.screenId)?.push(value.summary);
     }
     for (const [id, target] of screens) {
+      countEmptyCaptions(root, target, `screenId ${id}`);
       if (target.length === 0) root.warn("screen-without-summary", "screens of the split without a summary, left out", `screenId ${id}`);
       else yield { id, images: [root.image(`combined/${id}.jpg`, `rico/combined/${id}.jpg`)], target };
     }

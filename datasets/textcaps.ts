@@ -10,6 +10,7 @@
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
 import { idField, recordOf, textField } from "../src/io/fields.ts";
+import { createRepeatCounter } from "../src/io/odd-captions.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 
@@ -21,12 +22,14 @@ const dataset = defineDataset({
   size: 3_166,
   async *samples(root, { captions: file }) {
     const photos = new Map<string, string[]>();
+    const countRepeats = createRepeatCounter(root);
     for await (const { value, row } of readJsonArray(file, "data")) {
       const line = recordOf(value, { file, row });
       const id = idField(line, "image_id", { file, row });
       const captions = photos.get(id) ?? [];
       photos.set(id, captions);
       const caption = textField(line, "caption_str", { file, row });
+      countRepeats(line["caption_id"], id, row);
       if (caption === "") root.warn("empty-caption", "empty captions, left out as the reference does", `${id} (row ${row})`);
       else captions.push(caption);
     }

@@ -3,16 +3,21 @@
  *
  * Files: widget_captions.csv (screenId, nodeId, captions joined by "|"), split/test.txt (screens), RICO combined/{screenId}.{jpg,json}.
  * Card: test (3,621 widgets with a public screen), CIDEr × 100.  Prompt `caption en`, greedy, 32 tokens, antialiased resize.
- * References: all captions of a widget.
+ * References: all captions of a widget, empty ones too.
  * Paper: Li et al. 2020, arXiv 2010.04295.  Protocol: big_vision transfers/widgetcap.py, datasets/widgetcap/widgetcap.py@0127fb6b.
  * Quirk: the walk to a widget drops the first number of its nodeId; all four bounds are scaled by picture height / 2560; the
  * outline is one pixel, drawn after resizing.
+ * Uncertain: the size. Neither the reference nor the official repository counts the widgets of a split; 3,621 is the test split of
+ * the copy rootsautomation/RICO-WidgetCaptioning (Hugging Face), whose splits have 48,325 widgets: the paper's 61,285 without
+ * the 12,960 of private screens.
  */
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
 import type { Box, ImageSource } from "../src/core/types.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
+import { wrongField } from "../src/io/fields.ts";
 import { imageSize } from "../src/io/image-size.ts";
 import { readCsv } from "../src/io/read-csv.ts";
 import { readJson } from "../src/io/read-json.ts";
@@ -22,8 +27,13 @@ import { captioning } from "../src/tasks/captioning.ts";
 /** Height of the screens in which RICO's bounds are written. */
 const SCREEN_HEIGHT = 2560;
 
+/** What names a node: the root, and the child to take at each step. */
+const NODE_ID = /^\d+(\.\d+)*$/;
+
+type Bounds = readonly [left: number, top: number, right: number, bottom: number];
+
 interface ViewNode {
-  readonly bounds?: readonly [left: number, top: number, right: number, bottom: number];
+  readonly bounds?: unknown;
   readonly children?: readonly (ViewNode | null)[];
 }
 
@@ -41,12 +51,23 @@ async function viewOf(file: string): Promise<ViewNode> {
   return root;
 }
 
-async function boxOf(node: ViewNode | undefined, picture: ImageSource): Promise<Box | undefined> {
-  const bounds = node?.bounds;
-  if (!Array.isArray(bounds) || bounds.length !== 4) return undefined;
-  const { width, height } = await imageSize(await picture.read(), picture.name);
+function boundsOf(node: ViewNode | undefined): Bounds | undefined {
+  const bounds: unknown = node?.bounds;
+  return Array.isArray(bounds) && bounds.length === 4 && bounds.every(Number.isFinite) ? (bounds as unknown as Bounds) : undefined;
+}
+
+/** A screen as its widgets need it: a picture that cannot be measured is one that fails when it is read, as other pictures do. */
+async function screenOf(picture: ImageSource): Promise<{ readonly picture: ImageSource; readonly size?: { readonly width: number; readonly height: number } }> {
+  try {
+    return { picture, size: await imageSize(await picture.read(), picture.name) };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { picture: { name: picture.name, read: () => Promise.reject(error) } };
+  }
+}
+
+function boxOf([left, top, right, bottom]: Bounds, { width, height }: { readonly width: number; readonly height: number }): Box {
   const scale = height / SCREEN_HEIGHT;
-  const [left, top, right, bottom] = bounds as [number, number, number, number];
   return [(top * scale) / height, (left * scale) / width, (bottom * scale) / height, (right * scale) / width];
 }
 
@@ -59,19 +80,21 @@ const dataset = defineDataset({
   async *samples(root, files) {
     const screens = new Set(await readSplitList(files.split));
     const widgets = new Map<string, { screen: string; node: string; captions: string[] }>();
-    for await (const { value } of readCsv(files.captions, ["screenId", "nodeId", "captions"])) {
-      if (!screens.has(value.screenId)) continue;
-      const id = `${value.screenId}/${value.nodeId}`;
-      const widget = widgets.get(id) ?? { screen: value.screenId, node: value.nodeId, captions: [] };
-      widgets.set(id, widget);
-      widget.captions.push(...value.captions.split("|"));
+    for await (const { value: { screenId: screen, nodeId: node, captions }, row } of readCsv(files.captions, ["screenId", "nodeId", "captions"], root)) {
+      if (!screens.has(screen)) continue;
+      if (!NODE_ID.test(node)) throw wrongField({ file: files.captions, row }, "nodeId", "numbers joined by dots", node);
+      const id = `${screen}/${node}`;
+      const widget = widgets.get(id);
+      if (widget !== undefined) root.warn("repeated-widget", "rows of a widget that stood in an earlier row, their captions pooled", `${id} (row ${row})`);
+      widgets.set(id, { screen, node, captions: [...(widget?.captions ?? []), ...captions.split("|")] });
     }
-    for (const [id, { screen, node, captions }] of widgets) {
-      const picture = root.image(`combined/${screen}.jpg`, `rico/combined/${screen}.jpg`);
+    for (const [id, { screen, node, captions: target }] of widgets) {
+      countEmptyCaptions(root, target, id);
+      const { picture, size } = await screenOf(root.image(`combined/${screen}.jpg`, `rico/combined/${screen}.jpg`));
       const hierarchy = await viewOf(await root.sidecar(`combined/${screen}.json`, `rico/combined/${screen}.json`));
-      const box = await boxOf(findNode(hierarchy, node), picture);
-      if (box === undefined) root.warn("widget-without-bounds", "widgets that their screen's view hierarchy does not hold, left out", id);
-      else yield { id, images: [picture], box, target: captions, cluster: screen };
+      const bounds = boundsOf(findNode(hierarchy, node));
+      if (bounds === undefined) root.warn("widget-without-bounds", "widgets without four bounds in their screen's view hierarchy, left out", id);
+      else yield { id, images: [picture], ...(size === undefined ? {} : { box: boxOf(bounds, size) }), target, cluster: screen };
     }
   },
 });

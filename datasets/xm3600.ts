@@ -17,6 +17,7 @@ import { cider } from "../metrics/cider.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
+import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { recordField, recordOf, textField, textsField } from "../src/io/fields.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";
@@ -46,6 +47,7 @@ function dataset(field: "caption" | "caption/tokenized"): Dataset<readonly strin
         const image = root.image(`images/${key}.jpg`, `${key}.jpg`);
         for (const language of LANGUAGES) {
           const target = Object.hasOwn(line, language) ? textsField(recordField(line, language, { file, row }), field, { file, row }) : [];
+          countEmptyCaptions(root, target, `${key} in ${language}`);
           if (target.length === 0) root.warn("photo-without-language", "photos without captions in a language", `${key} in ${language}`);
           else yield { id: `${language}/${key}`, images: [image], language, target, groups: { language }, cluster: key };
         }

@@ -2,7 +2,8 @@
 
 import { DataError } from "../core/errors.ts";
 import type { DataRoot } from "../core/types.ts";
-import { idField, recordOf, textField } from "./fields.ts";
+import { fileField, idField, recordOf, textField } from "./fields.ts";
+import { createRepeatCounter } from "./odd-captions.ts";
 import { readJsonArray } from "./read-json.ts";
 
 export interface CaptionedImage {
@@ -20,14 +21,18 @@ export async function* readCocoCaptions(path: string, root: DataRoot): AsyncGene
     const image = recordOf(value, { file: path, row });
     const id = idField(image, "id", { file: path, row });
     if (images.has(id)) throw new DataError(`image id ${id} occurs twice`, { file: path, row, field: "id" }, { hint: "Compare it with the official file." });
-    images.set(id, { id, fileName: textField(image, "file_name", { file: path, row }), captions: [], row: image });
+    images.set(id, { id, fileName: fileField(image, "file_name", { file: path, row }), captions: [], row: image });
   }
+  const countRepeats = createRepeatCounter(root);
   for await (const { value, row } of readJsonArray(path, "annotations")) {
     const annotation = recordOf(value, { file: path, row });
     const id = idField(annotation, "image_id", { file: path, row });
     const image = images.get(id);
     if (image === undefined) root.warn("caption-without-image", "captions of images that the file does not list", `image_id ${id} (annotation ${row})`);
-    else image.captions.push(textField(annotation, "caption", { file: path, row }));
+    else {
+      countRepeats(annotation["id"], `image_id ${id}`, row);
+      image.captions.push(textField(annotation, "caption", { file: path, row }));
+    }
   }
   for (const image of images.values()) {
     if (image.captions.length > 0) yield image;

@@ -1,7 +1,7 @@
 /** Finds a benchmark's files under a data root, and counts what was odd about them. */
 
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { DataError, messageOf } from "../core/errors.ts";
 import type { DataFileRecord } from "../core/records.ts";
@@ -18,10 +18,13 @@ export interface OpenDataRoot extends DataRoot {
 const EXAMPLES = 5;
 const MAX_IMAGE_BYTES = 512 * 2 ** 20;
 
-/** `folders` are tried in order, then the root itself. */
+/** `folders` are tried in order, then the root itself. Links are followed, so data may lie elsewhere; names that climb out are refused. */
 export function openDataRoot(root: string, folders: readonly string[]): OpenDataRoot {
   const warnings = new Map<string, { message: string; count: number; examples: string[] }>();
-  const places = (candidate: string): string[] => [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
+  const places = (candidate: string): string[] => {
+    if (leadsOut(candidate)) throw new DataError(`${JSON.stringify(candidate)} leads out of the data root`, { file: root }, { hint: "Compare the names in the annotation file with the official one." });
+    return [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
+  };
   const find = async (candidates: readonly string[]): Promise<string> => {
     const looked = candidates.flatMap(places);
     for (const place of looked) if (await exists(place)) return place;
@@ -29,7 +32,7 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   };
   return {
     sidecar: (...candidates) => find(candidates),
-    image: (...candidates) => imageAt(candidates, places),
+    image: (...candidates) => imageAt(candidates.flatMap(places)),
     warn(code, message, example) {
       const kept = warnings.get(code) ?? { message, count: 0, examples: [] };
       kept.count++;
@@ -49,28 +52,43 @@ async function exists(place: string): Promise<boolean> {
   return stat(place).then((found) => found.isFile(), () => false);
 }
 
-/** The picture at the first place that can be read; the places are tried when it is read, not before. */
-function imageAt(candidates: readonly string[], places: (candidate: string) => string[]): ImageSource {
+/** The picture at the first place that holds a file; the places are tried when it is read, not before. */
+function imageAt(places: readonly string[]): ImageSource {
+  const name = places[0] ?? "";
   return {
-    get name() {
-      return places(candidates[0] ?? "")[0] ?? "";
-    },
+    name,
     async read() {
-      const looked = candidates.flatMap(places);
-      for (const place of looked) {
-        try {
-          const bytes = await readFile(place);
-          if (bytes.length === 0) throw new DataError("the picture is an empty file", { file: place });
-          if (bytes.length > MAX_IMAGE_BYTES) throw new DataError("the picture is larger than 512 MiB", { file: place });
-          return bytes;
-        } catch (error) {
-          if (error instanceof DataError) throw error;
-          if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw new DataError(`the picture cannot be read: ${messageOf(error)}`, { file: place }, { cause: error });
-        }
+      for (const place of places) {
+        const bytes = await readPicture(place);
+        if (bytes !== undefined) return bytes;
       }
-      throw new DataError("the picture does not exist", { file: looked[0] ?? "" }, { hint: `Looked for: ${looked.join(", ")}.` });
+      throw new DataError("the picture does not exist", { file: name }, { hint: `Looked for: ${places.join(", ")}.` });
     },
   };
+}
+
+/** Undefined when there is no file at this place. @throws {DataError} when there is one that cannot be used. */
+async function readPicture(place: string): Promise<Uint8Array | undefined> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(place);
+    const { size } = await file.stat();
+    if (size > MAX_IMAGE_BYTES) throw new DataError("the picture is larger than 512 MiB", { file: place }, { hint: "Scale it down, or leave the sample out." });
+    const bytes = await file.readFile();
+    if (bytes.length === 0) throw new DataError("the picture is an empty file", { file: place }, { hint: "Fetch it again." });
+    return bytes;
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw new DataError(`the picture cannot be read: ${messageOf(error)}`, { file: place }, { cause: error });
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Whether a relative name points above the folder that it is looked up in, or is none. */
+export function leadsOut(name: string): boolean {
+  return path.isAbsolute(name) || name.includes("\0") || path.normalize(name).split(path.sep)[0] === "..";
 }
 
 /** Size and sha256 of files, by paths relative to the data root. */

@@ -9,41 +9,49 @@
  * TensorFlow's default, the fast one, which differs by about 1 of 255 in the mean.
  */
 
-import type { Metadata, SharpOptions } from "sharp";
+import type { Metadata, Sharp, SharpOptions } from "sharp";
 import { DataError, messageOf } from "../core/errors.ts";
 import type { RgbImage } from "../geometry/resize-bilinear.ts";
 import { decodeBmp } from "./decode-bmp.ts";
 import { mediaTypeOf } from "./media-type.ts";
 
 /** Pictures with more pixels are refused before they are unpacked: 400 MB as RGB. */
-const MAX_PIXELS = 2 ** 27;
+export const MAX_PIXELS = 2 ** 27;
 const OPTIONS: SharpOptions = { ignoreIcc: true, failOn: "error", limitInputPixels: MAX_PIXELS };
 const KNOWN = new Set(["image/jpeg", "image/png", "image/gif", "image/bmp", "image/webp", "image/tiff"]);
 
 /** @throws {DataError} when the bytes are no picture, are damaged or cut short, or hold too many pixels. */
 export async function decodeImage(bytes: Uint8Array, name: string): Promise<RgbImage<Uint8Array>> {
-  const type = mediaTypeOf(bytes);
-  const bad = (why: string, hint: string, cause?: unknown): DataError => new DataError(why, { file: name }, { hint, cause });
-  if (bytes.length === 0) throw bad("the picture is an empty file", "Fetch it again.");
-  if (!KNOWN.has(type)) throw bad("is not a JPEG, PNG, GIF, BMP, WebP or TIFF picture", "Check what the file is: the type is told from its first bytes, not from its name.");
+  const type = pictureType(bytes, name);
   if (type === "image/png" && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes("IEND", -64 * 1024)) {
-    throw bad("the PNG picture ends without its end mark: it is cut short", "Fetch it again.");
+    throw new DataError("the PNG picture ends without its end mark: it is cut short", { file: name }, { hint: "Fetch it again." });
   }
-  if (type === "image/bmp") return decodeBmp(bytes, name, MAX_PIXELS);
+  return type === "image/bmp" ? decodeBmp(bytes, name, MAX_PIXELS) : askSharp(bytes, name, decodeWithSharp);
+}
+
+/** The type of a picture that can be decoded. @throws {DataError} for nothing and for anything else. */
+export function pictureType(bytes: Uint8Array, name: string): string {
+  if (bytes.length === 0) throw new DataError("the picture is an empty file", { file: name }, { hint: "Fetch it again." });
+  const type = mediaTypeOf(bytes);
+  if (KNOWN.has(type)) return type;
+  throw new DataError("is not a JPEG, PNG, GIF, BMP, WebP or TIFF picture", { file: name }, { hint: "Check what the file is: the type is told from its first bytes, not from its name." });
+}
+
+/** What the library makes of a picture, opened as often as is asked. @throws {DataError} in words of the picture. */
+export async function askSharp<T>(bytes: Uint8Array, name: string, ask: (open: () => Sharp) => Promise<T>): Promise<T> {
+  const sharp = await loadSharp();
   try {
-    return await decodeWithSharp(bytes);
+    return await ask(() => sharp(bytes, OPTIONS));
   } catch (error) {
     const why = messageOf(error).split("\n", 1)[0] as string;
-    if (/pixel limit/.test(why)) throw bad(`the picture has more than ${MAX_PIXELS} pixels`, "Scale it down, or leave the sample out.", error);
-    throw bad(`the picture is damaged or cut short (${why})`, "Fetch it again.", error);
+    if (/pixel limit/.test(why)) throw new DataError(`the picture has more than ${MAX_PIXELS} pixels`, { file: name }, { hint: "Scale it down, or leave the sample out.", cause: error });
+    throw new DataError(`the picture is damaged or cut short (${why})`, { file: name }, { hint: "Fetch it again.", cause: error });
   }
 }
 
-async function decodeWithSharp(bytes: Uint8Array): Promise<RgbImage<Uint8Array>> {
-  const sharp = await loadSharp();
-  const { space }: Metadata = await sharp(bytes, OPTIONS).metadata();
-  const picture = sharp(bytes, OPTIONS);
-  const ready = space === "cmyk" ? picture.pipelineColourspace("cmyk").toColourspace("cmyk") : picture.removeAlpha().toColourspace("srgb");
+async function decodeWithSharp(open: () => Sharp): Promise<RgbImage<Uint8Array>> {
+  const { space }: Metadata = await open().metadata();
+  const ready = space === "cmyk" ? open().pipelineColourspace("cmyk").toColourspace("cmyk") : open().removeAlpha().toColourspace("srgb");
   const { data, info } = await ready.raw().toBuffer({ resolveWithObject: true });
   return { data: space === "cmyk" ? inkToLight(data, info.channels) : data, width: info.width, height: info.height };
 }

@@ -1,28 +1,37 @@
 /** Fields of a row whose shape nobody promised: each reader says which file, row and field is not as expected. */
 
 import { DataError } from "../core/errors.ts";
+import { leadsOut } from "./data-root.ts";
 
 export interface Place {
   readonly file: string;
   readonly row?: number;
 }
 
-function wrong(place: Place, field: string, expected: string, found: unknown): DataError {
+/** The error of a field that is not as expected. */
+export function wrongField(place: Place, field: string, expected: string, found: unknown): DataError {
   const shown = found === undefined ? "nothing" : (JSON.stringify(found) ?? String(found)).slice(0, 60);
   return new DataError(`expected ${expected}, found ${shown}`, { ...place, field }, { hint: "Compare the row with the official file." });
 }
 
 /** The row, or what is named by `field`, as an object. @throws {DataError} */
 export function recordOf(value: unknown, place: Place, field = "(row)"): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(place, field, "an object", value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrongField(place, field, "an object", value);
   return value as Record<string, unknown>;
 }
 
 /** A text field, empty texts allowed. @throws {DataError} */
 export function textField(row: Readonly<Record<string, unknown>>, field: string, place: Place): string {
   const value = Object.hasOwn(row, field) ? row[field] : undefined;
-  if (typeof value !== "string") throw wrong(place, field, "text", value);
+  if (typeof value !== "string") throw wrongField(place, field, "text", value);
   return value;
+}
+
+/** The name of a file in the data's folders. @throws {DataError} also for a path that leads out of them. */
+export function fileField(row: Readonly<Record<string, unknown>>, field: string, place: Place): string {
+  const name = textField(row, field, place);
+  if (name === "" || leadsOut(name)) throw wrongField(place, field, "a file name", name);
+  return name;
 }
 
 /** An id: a whole number or a non-empty text, as text. @throws {DataError} */
@@ -30,20 +39,20 @@ export function idField(row: Readonly<Record<string, unknown>>, field: string, p
   const value = Object.hasOwn(row, field) ? row[field] : undefined;
   if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
   if (typeof value === "string" && value !== "") return value;
-  throw wrong(place, field, "an id (whole number or text)", value);
+  throw wrongField(place, field, "an id (whole number or text)", value);
 }
 
 /** A list field. @throws {DataError} */
 export function listField(row: Readonly<Record<string, unknown>>, field: string, place: Place): readonly unknown[] {
   const value = Object.hasOwn(row, field) ? row[field] : undefined;
-  if (!Array.isArray(value)) throw wrong(place, field, "a list", value);
+  if (!Array.isArray(value)) throw wrongField(place, field, "a list", value);
   return value;
 }
 
 /** A list of texts. @throws {DataError} */
 export function textsField(row: Readonly<Record<string, unknown>>, field: string, place: Place): readonly string[] {
   const values = listField(row, field, place);
-  for (const value of values) if (typeof value !== "string") throw wrong(place, field, "a list of texts", value);
+  for (const value of values) if (typeof value !== "string") throw wrongField(place, field, "a list of texts", value);
   return values as readonly string[];
 }
 

@@ -1,17 +1,21 @@
 /** CSV with a header line: strict, streamed, every row checked against the wanted columns. */
 
+import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import { DataError } from "../core/errors.ts";
+import type { DataRoot } from "../core/types.ts";
 import { readChunks } from "./read-bytes.ts";
+
+const [LINE_FEED, CARRIAGE_RETURN] = [10, 13];
 
 export interface CsvRow<Column extends string> {
   readonly value: Readonly<Record<Column, string>>;
   readonly row: number;
 }
 
-/** Rows with the wanted columns (others are ignored), numbered as lines of data from 1. @throws {DataError} */
-export async function* readCsv<const Column extends string>(path: string, columns: readonly Column[]): AsyncGenerator<CsvRow<Column>> {
+/** Rows with the wanted columns (others are ignored), numbered as rows of data from 1; a table that may be cut is counted. @throws {DataError} */
+export async function* readCsv<const Column extends string>(path: string, columns: readonly Column[], root: Pick<DataRoot, "warn">): AsyncGenerator<CsvRow<Column>> {
   let row = 0;
   let hasHeader = false;
   const header = (names: string[]): string[] => {
@@ -23,8 +27,9 @@ export async function* readCsv<const Column extends string>(path: string, column
     return names;
   };
   const rows = parse({ columns: header, bom: true, skipEmptyLines: true });
+  const table = { isEnded: true };
   // The pipeline hands an error of the file on to the rows, where it is caught below.
-  pipeline(() => readText(path), rows).catch(() => undefined);
+  pipeline(() => readText(path, table), rows).catch(() => undefined);
   try {
     for await (const value of rows) yield { value: value as Record<Column, string>, row: ++row };
   } catch (error) {
@@ -33,11 +38,15 @@ export async function* readCsv<const Column extends string>(path: string, column
     throw new DataError(error.message, { file: path, row: records + 1 }, { cause: error, hint: "Compare it with the official file." });
   }
   if (!hasHeader) throw new DataError("the file is empty", { file: path }, { hint: "Fetch the file again." });
+  if (!table.isEnded) root.warn("cut-table", "tables whose last row has no line end: it may be cut, and rows may be missing", `${basename(path)} (row ${row})`);
 }
 
-async function* readText(path: string): AsyncGenerator<string> {
+async function* readText(path: string, table: { isEnded: boolean }): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  for await (const chunk of readChunks(path)) yield decodeChunk(decoder, path, chunk);
+  for await (const chunk of readChunks(path)) {
+    table.isEnded = [LINE_FEED, CARRIAGE_RETURN].includes(chunk.at(-1) ?? LINE_FEED);
+    yield decodeChunk(decoder, path, chunk);
+  }
   yield decodeChunk(decoder, path);
 }
 

@@ -11,9 +11,9 @@ export async function readSplitList(path: string): Promise<string[]> {
     row++;
     const id = line.trim();
     if (id === "") continue;
-    if (ids.has(id)) throw new DataError(`id ${id} occurs twice`, { file: path, row });
+    if (ids.has(id)) throw new DataError(`id ${id} occurs twice`, { file: path, row }, { hint: "Compare it with the official file." });
     ids.add(id);
   }
-  if (ids.size === 0) throw new DataError("the list is empty", { file: path });
+  if (ids.size === 0) throw new DataError("the list is empty", { file: path }, { hint: "Fetch the file again." });
   return [...ids];
 }

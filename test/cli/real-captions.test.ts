@@ -2,13 +2,9 @@
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, copyFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { hasRealFiles, realPath, realText } from "../fixtures/official-real.ts";
 import { cardeval, emptyFolder } from "./program.ts";
-
-const real = path.resolve(import.meta.dirname, "../../../shared/real");
-const results = path.join(real, "coco-captions/magic/inference_result");
-const isHere = existsSync(results);
 
 interface Row {
   readonly image_name: string;
@@ -16,32 +12,66 @@ interface Row {
   readonly prediction: string | readonly string[];
 }
 
+/** What pycocoevalcap gave for a file. */
 interface Expected {
-  readonly computed_here: Readonly<Record<string, { readonly BLEU_1_4: readonly number[]; readonly ROUGE_L: number; readonly CIDEr: number }>>;
+  readonly BLEU_1_4: readonly number[];
+  readonly ROUGE_L: number;
+  readonly CIDEr: number;
 }
 
-const read = (name: string): Row[] => JSON.parse(gunzipSync(readFileSync(path.join(results, `${name}.json.gz`))).toString("utf8")) as Row[];
-const expected = isHere ? (JSON.parse(readFileSync(path.join(real, "expected/captions.json"), "utf8")) as Expected).computed_here : {};
+function read(name: string): Row[] {
+  const file = `coco-captions/magic/inference_result/${name}.json`;
+  return JSON.parse(realText(existsSync(realPath(file)) ? file : `${file}.gz`)) as Row[];
+}
+
+function expectedOf<Content>(name: string): Content | undefined {
+  return hasRealFiles ? (JSON.parse(realText(`expected/${name}.json`)) as Content) : undefined;
+}
+
 const predictionOf = ({ prediction }: Row): string => (typeof prediction === "string" ? prediction : (prediction[0] ?? ""));
 
-describe.skipIf(!isHere)("published captions", () => {
-  it.each(Object.entries(expected).filter(([name]) => name.includes("/") && existsSync(path.join(results, `${name}.json.gz`))))("%s", async (name, { CIDEr, BLEU_1_4: allBleu, ROUGE_L: rouge }) => {
-    const folder = emptyFolder();
-    const lines = read(name).map((row) => JSON.stringify({ id: row.image_name, prediction: predictionOf(row), references: row.captions }));
-    writeFileSync(path.join(folder, "captions.jsonl"), `${lines.join("\n")}\n`);
-    const measure = async (metric: string): Promise<{ value: number; parts?: Record<string, number> }> => JSON.parse((await cardeval(["metric", metric, "captions.jsonl", "--json"], folder)).out) as { value: number };
-    expect((await measure("cider")).value).toBeCloseTo(CIDEr, 9);
-    expect((await measure("rouge-l")).value).toBeCloseTo(rouge, 9);
-    const { parts } = await measure("bleu");
-    [1, 2, 3, 4].forEach((order, i) => expect(parts?.[`bleu-${order}`]).toBeCloseTo(allBleu[i] ?? Number.NaN, 9));
+/** All three metrics through `cardeval metric`, each equal to the expected number to 1e-9. */
+async function expectEqual(rows: readonly { id: unknown; prediction: string; references: readonly string[] }[], { CIDEr, BLEU_1_4: allBleu, ROUGE_L: rouge }: Expected, ...words: string[]): Promise<void> {
+  const folder = emptyFolder();
+  writeFileSync(path.join(folder, "captions.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  const measure = async (metric: string): Promise<{ n: number; value: number; parts?: Record<string, number> }> => JSON.parse((await cardeval(["metric", metric, "captions.jsonl", "--json", ...words], folder)).out) as { n: number; value: number };
+  const cider = await measure("cider");
+  expect(cider.n).toBe(rows.length);
+  expect(cider.value).toBeCloseTo(CIDEr, 9);
+  expect((await measure("rouge-l")).value).toBeCloseTo(rouge, 9);
+  const { parts } = await measure("bleu");
+  [1, 2, 3, 4].forEach((order, i) => expect(parts?.[`bleu-${order}`]).toBeCloseTo(allBleu[i] ?? Number.NaN, 9));
+}
+
+describe.skipIf(!hasRealFiles)("published captions", () => {
+  const { computed_here: files = {} } = expectedOf<{ computed_here: Readonly<Record<string, Expected>> }>("captions") ?? {};
+
+  const published = Object.entries(files).filter(([name]) => /^(mscoco|flickr30k)\//.test(name));
+
+  it.each(published)("%s", async (name, expected) => {
+    await expectEqual(read(name).map((row) => ({ id: row.image_name, prediction: predictionOf(row), references: row.captions })), expected);
+  }, 180_000);
+
+  it("are three of COCO and two of Flickr30k", () => {
+    expect(published.map(([name]) => name.split("/")[0])).toEqual(["mscoco", "mscoco", "mscoco", "flickr30k", "flickr30k"]);
+  });
+});
+
+describe.skipIf(!hasRealFiles)("SciCap's baseline of 21,934 captions", () => {
+  const scicap = expectedOf<{ n: number; pycocoevalcap_ptb: Expected; pycocoevalcap_whitespace: Expected }>("scicap");
+
+  it.each([["ptb", scicap?.pycocoevalcap_ptb], ["dataset", scicap?.pycocoevalcap_whitespace]] as const)("with the tokenizer %s", async (tokenizer, expected) => {
+    const { hypo, gold } = JSON.parse(realText("scicap/rule_based_gen_results/rule_based_sent_max_1_eval_results.json.gz")) as { hypo: string[]; gold: string[] };
+    expect(hypo).toHaveLength(scicap?.n ?? 0);
+    await expectEqual(hypo.map((prediction, id) => ({ id, prediction, references: [gold[id] ?? ""] })), expected as Expected, "--tokenizer", tokenizer);
   }, 180_000);
 });
 
-describe.skipIf(!isHere)("12 real photos in Karpathy's layout", () => {
+describe.skipIf(!hasRealFiles)("12 real photos in Karpathy's layout", () => {
   const data = emptyFolder();
 
   function build(): void {
-    const pictures = path.join(real, "coco-captions/images/val2014");
+    const pictures = realPath("coco-captions/images/val2014");
     const names = new Set(readdirSync(pictures));
     const rows = read("mscoco/magic_result").filter((row) => names.has(row.image_name));
     expect(rows).toHaveLength(12);

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { benchmarkNames, loadBenchmark, type BenchmarkName } from "../../datasets/index.ts";
 import { createBenchmark } from "../../src/core/define.ts";
 import { DataError } from "../../src/core/errors.ts";
-import { folderOf, readAll, readFiles, lines } from "../fixtures/official-folder.ts";
+import { folderOf, readAll, readFiles, lines, targets } from "../fixtures/official-folder.ts";
 import { karpathyImage, layouts, spoken, textcapsRow, translation } from "../fixtures/official-layouts.ts";
 
 const JSON_BENCHMARKS = benchmarkNames.filter((name) => !layouts[name].annotations.endsWith(".csv"));
@@ -100,6 +100,8 @@ describe("a row that cannot be", () => {
     ["coco-captions", images({ ...good, sentences: [{ tokens: ["x"] }] }), 2, "raw", /expected text, found nothing/],
     ["coco-captions", images({ ...good, sentences: [{ raw: null }] }), 2, "raw", /expected text, found null/],
     ["coco-captions", images({ ...good, filename: 5 }), 2, "filename", /expected text, found 5/],
+    ["coco-captions", images({ ...good, filename: "../../../etc/passwd" }), 2, "filename", /expected a file name, found "\.\.\/\.\.\/\.\.\/etc\/passwd"/],
+    ["nocaps", { images: [{ id: 0, file_name: "/etc/passwd" }], annotations: [] }, 1, "file_name", /expected a file name, found "\/etc\/passwd"/],
     ["nocaps", { images: [{ id: 0 }], annotations: [] }, 1, "file_name", /expected text, found nothing/],
     ["nocaps", { images: [{ file_name: "a" }], annotations: [] }, 1, "id", /expected an id .*found nothing/],
     ["nocaps", { images: [], annotations: [{ caption: "x" }] }, 1, "image_id", /expected an id .*found nothing/],
@@ -129,6 +131,23 @@ describe("a damaged table", () => {
     const error = await errorOf(name, content);
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
+  });
+
+  it.each([
+    ["in a text", -9, [["3", ["list of songs", "what is pla"]], ["5", ["login page"]]], ["cut-table"]],
+    ["after a comma", -20, [["3", ["list of songs", ""]], ["5", ["login page"]]], ["cut-table", "empty-caption"]],
+    ["between rows", -22, [["3", ["list of songs"]], ["5", ["login page"]]], []],
+  ] as const)("of screen2words that is cut %s is counted where it can be seen", async (_, end, expected, codes) => {
+    const { files, annotations } = layouts.screen2words;
+    const reading = await readFiles("screen2words", { ...files, [annotations]: `${String(files[annotations])}3,what is playing now\n`.slice(0, end) });
+    expect(targets(reading)).toEqual(expected);
+    expect(reading.warnings.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("of screen2words that is cut before the first row of a screen is counted as that screen's", async () => {
+    const { samples, warnings } = await readFiles("screen2words", { ...layouts.screen2words.files, [layouts.screen2words.annotations]: "screenId,summary\n5,login page\n" });
+    expect(samples.map(({ id }) => id)).toEqual(["5"]);
+    expect(warnings).toMatchObject([{ code: "screen-without-summary", count: 1, examples: ["screenId 3"] }]);
   });
 
   it.each([

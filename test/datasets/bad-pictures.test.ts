@@ -9,9 +9,9 @@ import type { ImageSource } from "../../src/core/types.ts";
 import { mediaTypeOf } from "../../src/io/media-type.ts";
 import { pictureBytes } from "../../src/io/picture-bytes.ts";
 import { prepareImage } from "../../src/io/prepare-image.ts";
-import { folderOf, readAll } from "../fixtures/official-folder.ts";
-import { layouts } from "../fixtures/official-layouts.ts";
-import { raw } from "../fixtures/official-pictures.ts";
+import { folderOf, lines, readAll, readFiles } from "../fixtures/official-folder.ts";
+import { layouts, spoken, textcapsRow } from "../fixtures/official-layouts.ts";
+import { bmp, raw } from "../fixtures/official-pictures.ts";
 import { smallPng } from "../fixtures/pictures.ts";
 
 /** Where the first sample's picture belongs. */
@@ -56,8 +56,7 @@ describe("a picture in its official place", () => {
 });
 
 describe("a picture that does not exist", () => {
-  // Widget Captioning needs the picture's size to say where the widget is.
-  it.each(PICTURES.filter(([name]) => name !== "widget-captioning"))("of %s is no matter until it is read, then every place is named", async (name, place) => {
+  it.each(PICTURES)("of %s is no matter until it is read, then every place is named", async (name, place) => {
     const root = withoutPictures(name);
     const { samples, warnings } = await readAll(name, root);
     expect(samples.length).toBeGreaterThan(1);
@@ -67,11 +66,6 @@ describe("a picture that does not exist", () => {
     expect(error.message).toBe(`${path.join(root, place)}: the picture does not exist`);
     expect(error.hint).toContain(`Looked for: ${path.join(root, place)}, `);
     expect(error.hint?.match(/\.(jpg|png)/g)?.length).toBeGreaterThan(2);
-  });
-
-  it("of widget-captioning is an error that names it", async () => {
-    const root = withoutPictures("widget-captioning");
-    await expect(readAll("widget-captioning", root)).rejects.toThrow(`${root}/widget-captioning/combined/3.jpg: the picture does not exist`);
   });
 
   it("is found when it is put there later: places are tried at each reading", async () => {
@@ -110,20 +104,53 @@ describe("a picture that cannot be used", () => {
   });
 
   it.each([
-    ["HTML", Buffer.from("<html>404</html>"), /widget-captioning\/combined\/3\.jpg: is not a picture that can be read/],
+    ["HTML", Buffer.from("<html>404</html>"), /widget-captioning\/combined\/3\.jpg: is not a JPEG, PNG, GIF, BMP, WebP or TIFF picture/],
     ["empty", new Uint8Array(), /widget-captioning\/combined\/3\.jpg: the picture is an empty file/],
-  ])("because a screen is %s is an error that names it", async (_, bytes, message) => {
-    await expect(pictureOf("widget-captioning", "widget-captioning/combined/3.jpg", bytes)).rejects.toThrow(message);
+    ["an SVG drawing", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="108" height="192"/>'), /widget-captioning\/combined\/3\.jpg: is not a JPEG/],
+  ])("because a screen that is to be measured is %s is an error when it is read: nobody is asked without the outline", async (_, bytes, message) => {
+    const root = withoutPictures("widget-captioning");
+    writeFileSync(path.join(root, "widget-captioning/combined/3.jpg"), bytes);
+    const { samples, warnings } = await readAll("widget-captioning", root);
+    expect(samples.map(({ id, box }) => [id, box])).toEqual([["3/0.0", undefined], ["3/0.1", undefined]]);
+    expect(warnings).toEqual([]);
+    for (const { images } of samples) await expect(images[0]?.read()).rejects.toThrow(message);
+  });
+});
+
+describe("an id that leads out of the data root", () => {
+  const id = "../../../../secret";
+  it.each([
+    ["xm3600", { "xm3600/captions.jsonl": lines({ "image/key": id, en: spoken("x") }) }],
+    ["textcaps", { "textcaps/TextCaps_0.1_val.json": { data: [textcapsRow(id, 0, "x")] } }],
+    ["screen2words", { "screen2words/screen_summaries.csv": `screenId,summary\n${id},x\n`, "screen2words/split/test_screens.txt": `${id}\n` }],
+    ["widget-captioning", { "widget-captioning/widget_captions.csv": `screenId,nodeId,captions\n${id},0.0,x\n`, "widget-captioning/split/test.txt": `${id}\n` }],
+  ] as const)("of %s names no picture", async (name, files) => {
+    await expect(readFiles(name, files)).rejects.toMatchObject({ code: "DATA", message: expect.stringMatching(/"[a-z_/]+\/\.\.\/\.\.\/\.\.\/\.\.\/secret\.jpg" leads out of the data root$/) as unknown });
   });
 });
 
 describe("a picture that lies about its type", () => {
-  it.each([["PNG", "image/png", () => raw().png()], ["WebP", "image/webp", () => raw().webp({ lossless: true })], ["GIF", "image/gif", () => raw().gif()]] as const)("is read and sent as the %s that it is", async (_, type, encode) => {
+  it.each([["PNG", "image/png", () => raw().png()], ["WebP", "image/webp", () => raw().webp({ lossless: true })], ["GIF", "image/gif", () => raw().gif()], ["TIFF", "image/tiff", () => raw().tiff()]] as const)("is read and sent as the %s that it is", async (_, type, encode) => {
     const bytes = await encode().toBuffer();
     const source = await pictureOf("coco-captions", PICTURES[0]?.[1] ?? "", bytes);
     expect(source.name).toMatch(/\.jpg$/);
     expect(mediaTypeOf(await pictureBytes(asRequest(source, false), small))).toBe(type);
     expect((await prepareImage(asRequest(source, false), small)).data).toHaveLength(8 * 8 * 3);
+  });
+
+  it("of scicap is the JPEG that is named .png", async () => {
+    const source = await pictureOf("scicap", PICTURES[5]?.[1] ?? "", await raw().jpeg().toBuffer());
+    expect(source.name).toMatch(/\.png$/);
+    expect(mediaTypeOf(await pictureBytes(asRequest(source, false), small))).toBe("image/jpeg");
+    expect((await prepareImage(asRequest(source, false), small)).data).toHaveLength(8 * 8 * 3);
+  });
+
+  it.each([["PNG", smallPng(108, 192)], ["BMP", bmp(108, 192, 24, Buffer.alloc(108 * 192 * 3))]])("of a widget's screen is measured as the %s that it is", async (_, bytes) => {
+    const root = withoutPictures("widget-captioning");
+    writeFileSync(path.join(root, "widget-captioning/combined/3.jpg"), bytes);
+    const { samples } = await readAll("widget-captioning", root);
+    const pixels = 100 * (192 / 2560);
+    expect(samples[0]?.box).toEqual([0, 0, expect.closeTo(pixels / 192, 12), expect.closeTo(pixels / 108, 12)]);
   });
 
   it("is sent as a PNG at the model's resolution where something is drawn on it", async () => {

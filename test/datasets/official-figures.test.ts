@@ -48,8 +48,9 @@ describe("scicap", () => {
 
   it.each([
     ["an object instead of a list", { images: [] }, /file_idx\.json: expected a list of picture names/],
-    ["a name that is no PNG", ["a.png", "b.jpg"], /file_idx\.json row 2: expected a name ending in \.png, found "b\.jpg"/],
-    ["a number for a name", ["a.png", 5], /row 2: expected a name ending in \.png, found 5/],
+    ["a name that is no PNG", ["a.png", "b.jpg"], /file_idx\.json row 2 field "\(row\)": expected a file name ending in \.png, found "b\.jpg"/],
+    ["a name above the folder", ["a.png", "../../../secret.png"], /row 2 field "\(row\)": expected a file name ending in \.png, found "\.\.\/\.\.\/\.\.\/secret\.png"/],
+    ["a number for a name", ["a.png", 5], /row 2 field "\(row\)": expected a file name ending in \.png, found 5/],
     ["a figure named twice", ["a.png", "b.png", "a.png"], /row 3: figure a occurs twice/],
   ])("refuses %s", async (_, list, message) => {
     await expect(readFiles("scicap", { ...listed([], { a: "x", b: "y" }), [`scicap/${SCICAP_LIST}`]: list })).rejects.toThrow(message);

@@ -29,6 +29,20 @@ describe("widget-captioning", () => {
     expect(reading.warnings).toEqual([]);
   });
 
+  it("pools the captions of a widget that is named twice, and counts it", async () => {
+    const reading = await widgets("rico,3,0.0,search|find\nrico,3,0.1,back\nrico,3,0.0,look up\nrico,3,0.0,find\n");
+    expect(targets(reading)).toEqual([["3/0.0", ["search", "find", "look up", "find"]], ["3/0.1", ["back"]]]);
+    expect(reading.warnings).toEqual([{
+      code: "repeated-widget", message: "rows of a widget that stood in an earlier row, their captions pooled", count: 2, examples: ["3/0.0 (row 3)", "3/0.0 (row 4)"],
+    }]);
+  });
+
+  it.each(["", "0.", ".0", "0..1", "0.1.", "0.-1", "0.x", " 0.0", "0.1e0", "0.length", "0,1"])("refuses %j as a node's id: it would be walked to another node", async (nodeId) => {
+    await expect(widgets(`rico,8,bad of another split,x\nrico,3,0.0,x\nrico,3,"${nodeId}",x\n`)).rejects.toMatchObject({
+      row: 3, field: "nodeId", message: expect.stringMatching(/widget_captions\.csv row 3 field "nodeId": expected numbers joined by dots, found "/) as unknown, hint: expect.stringContaining("official") as unknown,
+    });
+  });
+
   it.each([
     ["0", [0, 0, 1440, 2560]],
     ["0.0", [0, 0, 10, 10]],
@@ -77,6 +91,9 @@ describe("widget-captioning", () => {
     ["a node that the hierarchy does not hold", "rico,3,0.9.9,x\n", nested],
     ["a null node", "rico,3,0.1.1,x\n", nested],
     ["a node without bounds", "rico,3,0.0,x\n", screen({ class: "View" })],
+    ["bounds of text", "rico,3,0.0,x\n", screen(widgetNode([0, "10", 10, 20]))],
+    ["bounds with null", "rico,3,0.0,x\n", screen(widgetNode([0, null, 10, 20]))],
+    ["bounds beyond all numbers", "rico,3,0.0,x\n", JSON.stringify(screen(widgetNode([0, 0, 10, "INF"]))).replace('"INF"', "1e999")],
     ["bounds of three numbers", "rico,3,0.0,x\n", screen(widgetNode([1, 2, 3]))],
     ["bounds that are text", "rico,3,0.0,x\n", screen(widgetNode("[0,0][10,10]"))],
   ])("counts %s and leaves the widget out", async (_, rows, hierarchy) => {

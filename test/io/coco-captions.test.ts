@@ -15,7 +15,7 @@ async function read(content: unknown): Promise<{ images: CaptionedImage[]; data:
 }
 
 const image = (id: unknown, more: Record<string, unknown> = {}): Record<string, unknown> => ({ id, file_name: `${String(id)}.jpg`, ...more });
-const caption = (image_id: unknown, text: string): Record<string, unknown> => ({ id: 1, image_id, caption: text });
+const caption = (image_id: unknown, text: string): Record<string, unknown> => ({ image_id, caption: text });
 
 describe("readCocoCaptions", () => {
   it("keeps the order of images and, for each, the order of annotations", async () => {

@@ -1,7 +1,7 @@
 /** The data root: which place wins, what is said when none does, what was odd, and the identity of files. */
 
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
@@ -77,10 +77,51 @@ describe("image", () => {
     expect(error.hint).toBe(`Looked for: ${root}/own/x.jpg, ${root}/x.jpg, ${root}/own/y/x.jpg, ${root}/y/x.jpg.`);
   });
 
+  it("goes on to the next place when a file stands where a folder should be", async () => {
+    const root = folderOf({ "own/val2014": "a file", "val2014/x.jpg": "here" });
+    expect(Buffer.from(await openDataRoot(root, ["own"]).image("val2014/x.jpg").read()).toString()).toBe("here");
+    expect(await openDataRoot(root, ["own"]).sidecar("val2014/x.jpg")).toBe(path.join(root, "val2014/x.jpg"));
+  });
+
+  it("refuses a file of more than 512 MiB before it is read", async () => {
+    const root = folderOf({ "own/x.jpg": "x" });
+    truncateSync(path.join(root, "own/x.jpg"), 3 * 2 ** 30);
+    const error = await errorOf(openDataRoot(root, ["own"]).image("x.jpg").read());
+    expect(error.message).toBe(`${root}/own/x.jpg: the picture is larger than 512 MiB`);
+  });
+
   it("stops at an empty file instead of looking further: it is damaged, not missing", async () => {
     const root = folderOf({ "own/x.jpg": "", "x.jpg": "here" });
     const error = await errorOf(openDataRoot(root, ["own"]).image("x.jpg").read());
     expect(error.message).toBe(`${root}/own/x.jpg: the picture is an empty file`);
+  });
+});
+
+describe("a name that leads out of the data root", () => {
+  it.each(["../secret", "val2014/../../secret", "..", "a/../../own/../../secret", "/etc/passwd", "val2014/x\0.jpg"])("is refused: %j", async (name) => {
+    const root = path.join(folderOf({ secret: "outside", "data/own/x.jpg": "" }), "data");
+    const data = openDataRoot(root, ["own"]);
+    const message = `${root}: ${JSON.stringify(name)} leads out of the data root`;
+    expect((await errorOf((async () => data.image("x.jpg", name))())).message).toBe(message);
+    expect((await errorOf(data.sidecar("missing", name))).message).toBe(message);
+  });
+
+  it("is not one that only looks like it", async () => {
+    const root = folderOf({ "own/..x/y.jpg": "a", "own/a/b..jpg": "b", "own/c.jpg": "c" });
+    const data = openDataRoot(root, ["own"]);
+    const read = async (name: string): Promise<string> => Buffer.from(await data.image(name).read()).toString();
+    expect([await read("..x/y.jpg"), await read("a/b..jpg"), await read("a/../c.jpg")]).toEqual(["a", "b", "c"]);
+  });
+
+  it("is not a link: data may lie elsewhere", async () => {
+    const elsewhere = folderOf({ "coco/val2014/x.jpg": "picture", "coco/captions.json": "{}" });
+    const root = folderOf();
+    symlinkSync(path.join(elsewhere, "coco"), path.join(root, "coco"));
+    symlinkSync(elsewhere, path.join(root, "mount"));
+    for (const data of [openDataRoot(root, ["coco"]), openDataRoot(path.join(root, "mount"), ["coco"])]) {
+      expect(Buffer.from(await data.image("val2014/x.jpg").read()).toString()).toBe("picture");
+      expect(await data.sidecar("captions.json")).toMatch(/coco\/captions\.json$/);
+    }
   });
 });
 

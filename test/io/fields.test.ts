@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
-import { idField, listField, recordField, recordOf, textField, textsField } from "../../src/io/fields.ts";
+import { fileField, idField, listField, recordField, recordOf, textField, textsField } from "../../src/io/fields.ts";
 
 const place = { file: "f.json", row: 3 };
 const inherited = (a: unknown): Record<string, unknown> => Object.create({ a }) as Record<string, unknown>;
@@ -27,6 +27,8 @@ describe("values that are as expected", () => {
     ["the largest exact id", idField({ a: 2 ** 53 - 1 }, "a", place), "9007199254740991"],
     ["id __proto__", idField({ a: "__proto__" }, "a", place), "__proto__"],
     ["an id with leading zeros", idField({ a: "007" }, "a", place), "007"],
+    ["a file name", fileField({ a: "COCO_val2014_000000000042.jpg" }, "a", place), "COCO_val2014_000000000042.jpg"],
+    ["a file name in a folder", fileField({ a: "00/a b.jpg" }, "a", place), "00/a b.jpg"],
     ["an empty list", listField({ a: [] }, "a", place), []],
     ["a mixed list", listField({ a: [1, null] }, "a", place), [1, null]],
     ["a list of texts", textsField({ a: ["x", ""] }, "a", place), ["x", ""]],
@@ -51,6 +53,11 @@ describe("values that are not", () => {
     ["a broken number as id", () => idField({ a: 1.5 }, "a", place), "expected an id (whole number or text), found 1.5"],
     ["an id too large to be exact", () => idField({ a: 2 ** 53 }, "a", place), "expected an id (whole number or text), found 9007199254740992"],
     ["true as id", () => idField({ a: true }, "a", place), "expected an id (whole number or text), found true"],
+    ["no file name", () => fileField({}, "a", place), "expected text, found nothing"],
+    ["an empty file name", () => fileField({ a: "" }, "a", place), 'expected a file name, found ""'],
+    ["a file name above the folder", () => fileField({ a: "../a.jpg" }, "a", place), 'expected a file name, found "../a.jpg"'],
+    ["an absolute file name", () => fileField({ a: "/etc/passwd" }, "a", place), 'expected a file name, found "/etc/passwd"'],
+    ["a file name with NUL", () => fileField({ a: "a\0.jpg" }, "a", place), 'expected a file name, found "a\\u0000.jpg"'],
     ["text for a list", () => listField({ a: "x" }, "a", place), 'expected a list, found "x"'],
     ["an object for a list", () => listField({ a: { 0: 1 } }, "a", place), 'expected a list, found {"0":1}'],
     ["a number among texts", () => textsField({ a: ["x", 5] }, "a", place), "expected a list of texts, found 5"],

@@ -4,12 +4,13 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
+import { openDataRoot } from "../../src/io/data-root.ts";
 import { readCsv } from "../../src/io/read-csv.ts";
 import { folderOf } from "../fixtures/official-folder.ts";
 
-async function rows(content: string): Promise<{ id: string; text: string }[]> {
+async function rows(content: string, data = openDataRoot("/nowhere", [])): Promise<{ id: string; text: string }[]> {
   const found: { id: string; text: string }[] = [];
-  for await (const { value, row } of readCsv(path.join(folderOf({ "table.csv": content }), "table.csv"), ["id", "text"])) {
+  for await (const { value, row } of readCsv(path.join(folderOf({ "table.csv": content }), "table.csv"), ["id", "text"], data)) {
     found.push(value);
     expect(row).toBe(found.length);
   }
@@ -30,6 +31,20 @@ describe("readCsv", () => {
     ["a header alone", "id,text\n", []],
   ])("reads %s", async (_, content, expected) => {
     expect(await rows(content)).toEqual(expected);
+  });
+
+  it.each([
+    ["id,text\n1,a\n2,b", ["table.csv (row 2)"]],
+    ["id,text", ["table.csv (row 0)"]],
+    [`id,text\n${"1,a\n".repeat(400_000)}2,b`, ["table.csv (row 400001)"]],
+    ['id,text\n1,"a\n"', ["table.csv (row 1)"]],
+    ["id,text\n1,a\n", undefined],
+    ["id,text\r\n1,a\r\n", undefined],
+    ["id,text\r1,a\r", undefined],
+  ])("counts a table without a last line end, which may be cut: %#", async (content, examples) => {
+    const data = openDataRoot("/nowhere", []);
+    await rows(content, data);
+    expect(data.warnings()).toMatchObject(examples === undefined ? [] : [{ code: "cut-table", count: 1, examples }]);
   });
 
   it("streams tables that do not fit into one chunk", async () => {
@@ -56,7 +71,7 @@ describe("readCsv", () => {
 
 describe("a CSV that cannot be read", () => {
   const all = async (file: string): Promise<void> => {
-    for await (const _ of readCsv(file, ["id", "text"])) void _;
+    for await (const _ of readCsv(file, ["id", "text"], openDataRoot("/nowhere", []))) void _;
   };
   const fileOf = (content: string | Buffer): string => {
     const file = path.join(folderOf({ "table.csv": "" }), "table.csv");
