@@ -63,7 +63,7 @@ describe("a damaged JSON file", () => {
     expect(error.hint).toBe("Fetch the file again.");
   });
 
-  it.each(JSON_BENCHMARKS.filter((name) => !layouts[name].annotations.endsWith(".jsonl")))("of %s: empty", async (name) => {
+  it.each(JSON_BENCHMARKS)("of %s: empty", async (name) => {
     expect((await errorOf(name, "")).message).toMatch(/: the file is empty$/);
   });
 

@@ -51,6 +51,17 @@ describe("readJsonArray", () => {
     ["a key that holds no array", '{"images": {"a": 1}}', "images", /array "images"/],
     ["a cut file", '{"images": [{"a": 1}, {"b": ', "images", /row 2.*truncated/s],
     ["an element that is not JSON", '[{"a": 1}, {"a": NaN}]', undefined, /row 2.*not JSON/s],
+    ["two commas", '[1,,2]', undefined, /row 2.*is not JSON: a comma/],
+    ["a last comma", '{"images": [1, ]}', "images", /row 2.*is not JSON: a comma/],
+    ["a first comma", '[,1]', undefined, /row 1.*is not JSON: a comma/],
+    ["another bracket", '{"images": [1}}', "images", /row 1.*is not JSON: a comma, bracket/],
+    ["brackets that cross", '[{"a": [1}]]', undefined, /row 1.*not JSON/],
+    ["no comma", '[{"a": 1} {"a": 2}]', undefined, /row 1.*not JSON/],
+    ["text after the array", '[1] x', undefined, /row 2.*is not JSON/],
+    ["a second array", '[1][2]', undefined, /row 2.*is not JSON/],
+    ["a file cut after an element", '[{"a": 1}', undefined, /row 1.*truncated/],
+    ["a file cut in a string", '["a\\', undefined, /row 1.*truncated/],
+    ["a file cut before the array", '{"a": [1], "ima', "images", /array "images"/],
     ["Latin-1 text", Buffer.from('["caf\xe9"]', "latin1"), undefined, /not UTF-8/],
   ])("says what is wrong with %s", async (_, content, key, message) => {
     await expect(all(readJsonArray(file(content), key))).rejects.toThrow(message);
@@ -69,9 +80,17 @@ describe("readJson and readJsonLines", () => {
   it.each([
     ["conflict markers", '{"a": 1,\n<<<<<<< HEAD\n"b": 2}', /conflict markers/],
     ["a cut record", '[{"a": "b', /truncated/],
+    ["a record cut after a value", '{"a": 1\n', /truncated/],
+    ["a record cut after a key", '{"a"', /truncated/],
+    ["a record with a wrong word", '{"a": nul}', /is not JSON/],
     ["nothing", "", /empty/],
   ])("name %s", async (_, content, message) => {
     await expect(readJson(file(content))).rejects.toThrow(message);
+  });
+
+  it("name lines that are cut, and a file without lines", async () => {
+    await expect(all(readJsonLines(file('{"a":1}\n{"a":2')))).rejects.toThrow(/row 2: ends in the middle of a record/);
+    await expect(all(readJsonLines(file("")))).rejects.toThrow(/the file is empty/);
   });
 
   it("name a missing file", async () => {
