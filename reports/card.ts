@@ -102,12 +102,11 @@ function fillCell(row: Omit<CardRow, "cells">, column: string, { published, part
 }
 
 /** Everything that makes a number incomparable with the card's. */
-function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, warnings, counts, benchmark }: BenchmarkScores, record: RunRecord): string[] {
+function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, benchmark }: BenchmarkScores, record: RunRecord): string[] {
   const reasons: string[] = [];
   if (!rows.whole) reasons.push(`${rows.found} samples were chosen of ${rows.expected}`);
   else if (rows.found !== rows.expected) reasons.push(`the data holds ${rows.found} samples, the full split ${rows.expected}`);
   if (counts.failed > 0) reasons.push(`${counts.failed} samples failed`);
-  for (const warning of warnings) reasons.push(`${warning.count} × ${warning.message}`);
   if (row.signature !== undefined && row.signature !== score.signature) reasons.push(`signature ${score.signature}, the card's is ${row.signature}`);
   reasons.push(...(record.benchmarks.find(({ name }) => name === benchmark)?.approximations ?? []));
   return reasons;

@@ -2,7 +2,7 @@
 
 import { addressOf } from "../src/core/define.ts";
 import { printInterval, printValue } from "./card.ts";
-import type { Report, ReportFormat } from "./report.ts";
+import { notesOf, type Report, type ReportFormat } from "./report.ts";
 import { visible } from "./visible.ts";
 
 /** Text that cannot end a cell or begin markup. */
@@ -33,8 +33,8 @@ function render({ card, runs, banners }: Report): string {
     score.interval === undefined ? "–" : `${score.interval.low.toFixed(4)} – ${score.interval.high.toFixed(4)}`,
     String(score.counts.answered), String(score.counts.unreadable), String(score.counts.failed), cell(score.signature),
   ]), 2));
-  const notes = new Set(scores.flatMap((score) => (score.notes ?? []).map((note) => `- ${addressOf(score.benchmark, score.part)}: ${cell(note)}`)));
-  if (notes.size > 0) blocks.push("## Notes", [...notes].join("\n"));
+  const notes = notesOf(runs).map((note) => `- ${cell(note)}`);
+  if (notes.length > 0) blocks.push("## Notes", notes.join("\n"));
   return `${blocks.join("\n\n")}\n`;
 }
 

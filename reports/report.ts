@@ -1,5 +1,6 @@
 /** What every report is made from: records of one or several runs, and the card they fill. */
 
+import { addressOf } from "../src/core/define.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord, ScoredSample } from "../src/core/records.ts";
 import type { CardView } from "./card.ts";
 
@@ -44,4 +45,13 @@ export function bannersOf(runs: readonly ReportedRun[]): string[] {
     for (const { plan } of benchmarks) for (const text of [...plan.approximations, ...(plan.remarks ?? [])]) banners.push(`${plan.title}: ${text}.`);
   }
   return banners;
+}
+
+/** What must be known beside the numbers, once each: the metrics' notes, and what was odd about the data. */
+export function notesOf(runs: readonly ReportedRun[]): string[] {
+  const notes = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => [
+    ...scores.scores.flatMap((score) => (score.notes ?? []).map((note) => `${addressOf(score.benchmark, score.part)}: ${note}`)),
+    ...scores.warnings.map(({ count, message, examples }) => `${scores.benchmark}: ${count} × ${message} (${examples.slice(0, 2).join(", ")}${count > 2 ? ", …" : ""})`),
+  ]));
+  return [...new Set(notes)];
 }

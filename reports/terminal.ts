@@ -4,7 +4,7 @@ import Table from "cli-table3";
 import { addressOf } from "../src/core/define.ts";
 import type { Score } from "../src/core/records.ts";
 import { printInterval, printValue, type CardView, type CellView, type RowView } from "./card.ts";
-import type { Report } from "./report.ts";
+import { notesOf, type Report, type ReportedRun } from "./report.ts";
 import { visible } from "./visible.ts";
 
 export interface TerminalOptions {
@@ -25,7 +25,7 @@ export function renderTerminal({ card, runs, banners }: Report, options: Termina
   }
   const others = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => scores.scores)).filter((score) => !isOnCard(card, score) && score.part === undefined);
   if (others.length > 0) blocks.push(`Not on the card\n${scoreTable(others)}`);
-  blocks.push(...footnotes(card, runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => scores.scores))));
+  blocks.push(...footnotes(card, runs));
   return `${blocks.join("\n\n")}\n`;
 }
 
@@ -73,12 +73,11 @@ function isOnCard(card: CardView, score: Score): boolean {
 }
 
 /** Why cells are partial, and what must be known beside numbers. */
-function footnotes(card: CardView, scores: readonly Score[]): string[] {
+function footnotes(card: CardView, runs: readonly ReportedRun[]): string[] {
   const lines: string[] = [];
   for (const { rows } of card.sections) for (const row of rows) for (const cell of row.cells) {
     if (cell.score !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
   }
-  for (const score of scores) for (const note of score.notes ?? []) lines.push(`${addressOf(score.benchmark, score.part)}: ${note}`);
-  const unique = [...new Set(lines)].map((line) => visible(line).replaceAll("\n", " "));
+  const unique = [...new Set([...lines, ...notesOf(runs)])].map((line) => visible(line).replaceAll("\n", " "));
   return unique.length === 0 ? [] : [unique.slice(0, 20).join("\n") + (unique.length > 20 ? `\n… and ${unique.length - 20} more notes in the report` : "")];
 }
