@@ -149,6 +149,13 @@ export interface Metric<Answer, Target, Stat> {
   measure(pairs: readonly Pair<Answer, Target>[]): readonly Stat[];
   /** @throws {MetricError} when there is nothing to summarise. */
   summarize(stats: readonly Stat[]): Summary;
+  /** Present when the summary is a function of sums over samples: a resample is then a weighted sum of rows. */
+  readonly sums?: {
+    /** What a sample adds to every sum; all rows have one length. */
+    row(stat: Stat): ArrayLike<number>;
+    /** What `summarize` says of samples with these sums. */
+    summarize(sums: ArrayLike<number>): Summary;
+  };
 }
 
 /** The one `any` of the project: a metric's statistic is private to it, and lists of metrics are heterogeneous. */
