@@ -48,6 +48,7 @@ export function cider(tokenizer: CaptionTokenizer): Metric<string, readonly stri
 function summarize(stats: readonly ImageOfCorpus[]): Summary {
   const counted = stats[0]?.counted;
   if (counted === undefined) throw new MetricError("cider", "there is no image to score");
+  if (stats.some((stat) => stat.counted !== counted)) throw new MetricError("cider", "images of two measurements share no n-gram numbers and cannot be summarised together");
   const images = Int32Array.from(stats, (stat) => stat.image);
   const { logs, anyWord } = logDocumentFrequency(counted, images);
   if (!anyWord) throw new MetricError("cider", "every reference is empty, so no n-gram has a document frequency", { hint: "Look at the references: are they in the right field?" });
