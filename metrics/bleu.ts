@@ -38,6 +38,7 @@ export function bleu(tokenizer: CaptionTokenizer): Metric<string, readonly strin
       return rows;
     },
     summarize,
+    sums: { row: (counts) => counts, summarize: summarizeSums },
   };
 }
 
@@ -82,8 +83,22 @@ function countCorrect(corpus: CaptionCorpus, ngrams: Ngrams, rows: readonly Bleu
   });
 }
 
+function summarize(stats: readonly BleuCounts[]): Summary {
+  if (stats.length === 0) throw new MetricError("bleu", "there is no image to score");
+  const sums = new Float64Array(FIELDS);
+  for (const row of stats) {
+    for (let field = 0; field < FIELDS; field++) sums[field] = (sums[field] as number) + (row[field] as number);
+  }
+  return summarizeSums(sums);
+}
+
+function summarizeSums(sums: ArrayLike<number>): Summary {
+  const values = bleuOf(sums);
+  return { value: values[3] ?? 0, parts: Object.fromEntries(values.map((value, order) => [`bleu-${order + 1}`, value])) };
+}
+
 /** BLEU-1..4 of summed counts. */
-function bleuOf(sums: BleuCounts): number[] {
+function bleuOf(sums: ArrayLike<number>): number[] {
   const ratio = ((sums[LENGTH] as number) + TINY) / ((sums[REFERENCE_LENGTH] as number) + SMALL);
   const brevity = ratio < 1 ? Math.exp(1 - 1 / ratio) : 1;
   let product = 1;
@@ -91,14 +106,4 @@ function bleuOf(sums: BleuCounts): number[] {
     product *= ((sums[order] as number) + TINY) / ((sums[GUESS + order] as number) + SMALL);
     return product ** (1 / (order + 1)) * brevity;
   });
-}
-
-function summarize(stats: readonly BleuCounts[]): Summary {
-  if (stats.length === 0) throw new MetricError("bleu", "there is no image to score");
-  const sums = new Float64Array(FIELDS);
-  for (const row of stats) {
-    for (let field = 0; field < FIELDS; field++) sums[field] = (sums[field] as number) + (row[field] as number);
-  }
-  const values = bleuOf(sums);
-  return { value: values[3] ?? 0, parts: Object.fromEntries(values.map((value, order) => [`bleu-${order + 1}`, value])) };
 }

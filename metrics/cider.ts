@@ -42,6 +42,7 @@ export function cider(tokenizer: CaptionTokenizer): Metric<string, readonly stri
 function summarize(stats: readonly ImageOfCorpus[]): Summary {
   const corpus = stats[0]?.corpus;
   if (corpus === undefined) throw new MetricError("cider", "there is no image to score");
+  if (stats.some((stat) => stat.corpus !== corpus)) throw new MetricError("cider", "images of two measurements share no n-gram numbers and cannot be summarised together");
   const images = Int32Array.from(stats, (stat) => stat.image);
   if (!images.some((image) => tokensOf(corpus, image) > 0)) {
     throw new MetricError("cider", "every reference is empty, so no n-gram has a document frequency", { hint: "Look at the references: are they in the right field?" });

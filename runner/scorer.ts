@@ -3,8 +3,9 @@
 import { addressOf } from "../src/core/define.ts";
 import type { Counts, Interval, Score, Status } from "../src/core/records.ts";
 import type { AnyMetric, Pair, Pairs, Part, Summary } from "../src/core/types.ts";
-import { bootstrap, bootstrapInterval, clustersOf, meanInterval, meanOfMeansInterval, type Clusters } from "../src/stats/interval.ts";
+import { clustersOf, meanOfMeansInterval, type Clusters } from "../src/stats/interval.ts";
 import { mean } from "../src/stats/pairwise-sum.ts";
+import { scoreInterval } from "../src/stats/score-interval.ts";
 import type { Spool } from "./spool.ts";
 
 /** What scoring keeps of a sample in memory; its answer and its truth lie in the pairs. */
@@ -26,13 +27,9 @@ interface Corpus {
 
 interface Measured {
   readonly corpus: Corpus;
+  readonly stats: readonly unknown[];
   readonly summary: Summary;
-  /** Summaries of bootstrap draws, made at the first call: all numbers of a metric share them. */
-  readonly resamples: () => readonly Numbers[];
 }
-
-/** The numbers of a summary. */
-type Numbers = Pick<Summary, "value" | "parts">;
 
 export function countStatuses(entries: Iterable<{ readonly status: Status }>): Counts {
   const counts = { total: 0, answered: 0, unreadable: 0, failed: 0 };
@@ -68,7 +65,7 @@ export function createScorer(entries: readonly Entry[], pairs: Spool<AnyPair>, s
     const kept = measured.get(metric) ?? new Map<string, Measured | undefined>();
     measured.set(metric, kept);
     const key = JSON.stringify(where);
-    if (!kept.has(key)) kept.set(key, measureCorpus(metric, corpusOf(where), seed));
+    if (!kept.has(key)) kept.set(key, measureCorpus(metric, corpusOf(where)));
     return kept.get(key);
   };
   const measureAll = (part: AnyPart, slices: readonly Where[]): Measured[] => slices.flatMap((where) => measure(part.metric, where) ?? []);
@@ -126,30 +123,18 @@ function pairsAt(pairs: Spool<AnyPair>, positions: readonly number[]): Corpus["p
   };
 }
 
-function measureCorpus(metric: AnyMetric<unknown, unknown>, corpus: Corpus, seed: number): Measured | undefined {
+function measureCorpus(metric: AnyMetric<unknown, unknown>, corpus: Corpus): Measured | undefined {
   if (corpus.pairs.length === 0) return undefined;
   const stats = metric.measure(corpus.pairs);
-  let resamples: readonly Numbers[] | undefined;
-  return {
-    corpus, summary: metric.summarize(stats),
-    resamples: () => (resamples ??= bootstrap(corpus.clusters, seed, stats, (drawn) => numbersOf(metric.summarize(drawn)))),
-  };
+  return { corpus, stats, summary: metric.summarize(stats) };
 }
 
-function numbersOf({ value, parts }: Summary): Numbers {
-  return { value, ...(parts === undefined ? {} : { parts }) };
+function valueOf({ value, parts }: Summary, part: AnyPart): number {
+  return part.value === undefined ? value : (parts?.[part.value] ?? Number.NaN);
 }
 
-function valueOf(summary: Numbers, part: AnyPart): number {
-  return part.value === undefined ? summary.value : (summary.parts?.[part.value] ?? Number.NaN);
-}
-
-function scoreSlice(benchmark: string, part: AnyPart, { corpus, summary, resamples }: Measured, seed: number): Score {
-  const { metric } = part;
-  const isMean = summary.perSample !== undefined && part.value === undefined;
-  const interval = isMean
-    ? meanInterval(summary.perSample, corpus.clusters, metric.range)
-    : bootstrapInterval(resamples().map((numbers) => valueOf(numbers, part)), corpus.clusters, seed);
+function scoreSlice(benchmark: string, part: AnyPart, { corpus, stats, summary }: Measured, seed: number): Score {
+  const interval = scoreInterval(part.metric, stats, summary, corpus.clusters, seed, part.value);
   return assemble(benchmark, part, valueOf(summary, part), corpus.counts, interval, summary.notes ?? []);
 }
 

@@ -4,7 +4,8 @@ import { DataError, UsageError } from "../core/errors.ts";
 import type { Pair, Summary } from "../core/types.ts";
 import { idField, recordOf, textField, textsField } from "../io/fields.ts";
 import { readJsonLines } from "../io/read-json.ts";
-import { bootstrap, bootstrapInterval, clustersOf, meanInterval } from "../stats/interval.ts";
+import { clustersOf } from "../stats/interval.ts";
+import { scoreInterval } from "../stats/score-interval.ts";
 import { captionTokenizer, ptbTokenizer } from "../text/caption-tokenizers.ts";
 import type { CaptionTokenizer } from "../text/caption-corpus.ts";
 import { loadMetric } from "../../metrics/index.ts";
@@ -24,9 +25,7 @@ export async function execute(flags: Flags): Promise<number> {
   const summary = metric.summarize(stats);
   const clusters = clustersOf(pairs.map(({ id }) => id));
   const seed = settings.whole("seed") ?? 1;
-  const interval = summary.perSample === undefined
-    ? bootstrapInterval(bootstrap(clusters, seed, stats, (drawn) => metric.summarize(drawn).value), clusters, seed)
-    : meanInterval(summary.perSample, clusters, metric.range);
+  const interval = scoreInterval(metric, stats, summary, clusters, seed);
   const perSample = flags["per-sample"] === true ? samplesOf(summary, () => stats.map((stat) => metric.summarize([stat]))) : {};
   const result = {
     metric: metric.name, signature: metric.signature, n: pairs.length, value: summary.value,

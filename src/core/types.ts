@@ -1,5 +1,9 @@
 /** The shared language: what flows from a dataset to a report. Everything is data; nothing here computes. */
 
+import type { AnyMetric } from "./metric.ts";
+
+export type * from "./metric.ts";
+
 /** A picture by where it lies. It is read when a backend or a report needs it, and never decoded here. */
 export interface ImageSource {
   /** For messages: a file name, or `archive.zip!entry`. */
@@ -112,53 +116,6 @@ export interface Backend {
   leftovers?(isAsked: (id: string) => boolean): readonly string[];
   close(): Promise<void>;
 }
-
-/** One answer beside its truth; an absent answer was unreadable. */
-export interface Pair<Answer, Target> {
-  readonly id: string;
-  readonly answer: Answer | undefined;
-  readonly target: Target;
-}
-
-/** Pairs in dataset order. They may lie on disk: walk them, as often as needed. */
-export interface Pairs<Answer, Target> extends Iterable<Pair<Answer, Target>> {
-  readonly length: number;
-}
-
-/** What a metric says of a set of samples. All numbers are finite. */
-export interface Summary {
-  /** The headline: a fraction, or raw CIDEr. */
-  readonly value: number;
-  /** Further numbers by name: `{ "bleu-4": 0.19 }`. */
-  readonly parts?: Readonly<Record<string, number>>;
-  /** One value a sample, present when `value` is their mean. */
-  readonly perSample?: ArrayLike<number>;
-  /** What a reader must know beside the number. */
-  readonly notes?: readonly string[];
-}
-
-/**
- * A metric: measure every sample, summarise many.
- *
- * `measure` sees all pairs of a corpus at once and in dataset order, since some measurements depend on their neighbours
- * (the PTB lexer looks ahead across captions). `summarize` turns any subset or resample of the
- * statistics into a number: slices, bootstrap and jackknife need nothing else.
- */
-export interface Metric<Answer, Target, Stat> {
-  readonly name: string;
-  /** Two scores are comparable only when their signatures are equal. */
-  readonly signature: string;
-  readonly range: readonly [min: number, max: number];
-  readonly better: "higher" | "lower";
-  /** @throws {MetricError} when a target cannot be measured. */
-  measure(pairs: Pairs<Answer, Target>): readonly Stat[];
-  /** @throws {MetricError} when there is nothing to summarise. */
-  summarize(stats: readonly Stat[]): Summary;
-}
-
-/** The one `any` of the project: a metric's statistic is private to it, and lists of metrics are heterogeneous. */
-// oxlint-disable-next-line typescript/no-explicit-any
-export type AnyMetric<Answer, Target> = Metric<Answer, Target, any>;
 
 /** A task: a sample to a question, a reply to an answer. Pure. */
 export interface Task<Target, Answer> {

@@ -2,10 +2,9 @@
 
 import type { Interval } from "../core/records.ts";
 import { mean } from "./pairwise-sum.ts";
-import { createRandom } from "./random.ts";
 import { studentQuantile } from "./student-t.ts";
 
-const LEVEL = 0.95;
+export const LEVEL = 0.95;
 export const RESAMPLES = 1_000;
 
 /** Cluster numbers 0 .. count − 1 of samples named by what repeats in them. */
@@ -45,16 +44,29 @@ export function clusteredStandardError(values: ArrayLike<number>, clusters: Clus
   return Math.sqrt(Math.max(0, squares / (n - 1) / n + cross / (n * n)));
 }
 
-function around(value: number, error: number, degrees: number, method: string, range: readonly [number, number]): Interval {
-  const half = studentQuantile((1 + LEVEL) / 2, degrees) * error;
+/** A number with its standard error; the degrees of freedom are Student's. */
+export interface Estimate {
+  readonly value: number;
+  readonly standardError: number;
+  readonly degrees: number;
+}
+
+/** Mean of samples that repeat in clusters. Undefined below two clusters. */
+export function meanEstimate(values: ArrayLike<number>, clusters: Clusters): Estimate | undefined {
+  if (clusters.count < 2) return undefined;
+  return { value: mean(values) ?? 0, standardError: clusteredStandardError(values, clusters), degrees: clusters.count - 1 };
+}
+
+/** value ± t · standard error, cut to the range of the number. */
+export function studentInterval({ value, standardError, degrees }: Estimate, method: string, range: readonly [number, number]): Interval {
+  const half = studentQuantile((1 + LEVEL) / 2, degrees) * standardError;
   return { level: LEVEL, low: Math.max(range[0], value - half), high: Math.min(range[1], value + half), method };
 }
 
 /** Student-t interval of a mean; clustered when fewer clusters than samples. Undefined below two clusters. */
 export function meanInterval(values: ArrayLike<number>, clusters: Clusters, range: readonly [number, number]): Interval | undefined {
-  if (clusters.count < 2) return undefined;
-  const method = clusters.count === values.length ? "Student t" : `Student t, ${clusters.count} clusters`;
-  return around(mean(values) ?? 0, clusteredStandardError(values, clusters), clusters.count - 1, method, range);
+  const estimate = meanEstimate(values, clusters);
+  return estimate && studentInterval(estimate, clusters.count === values.length ? "Student t" : `Student t, ${clusters.count} clusters`, range);
 }
 
 /** A group of samples behind an unweighted mean of means, with cluster numbers shared by all groups. */
@@ -64,11 +76,12 @@ export interface MeanGroup {
 }
 
 /**
- * Student-t interval of the unweighted mean of group means, where groups share clusters (a photo captioned in 35 languages).
+ * Unweighted mean of group means, where groups share clusters (a photo captioned in 35 languages).
  *
  * Every cluster moves the mean by u_c = Σ_g Σ_{i ∈ c ∩ g} (s_i − m_g) / (n_g G); variance C / (C − 1) Σ u_c², C − 1 degrees of freedom.
+ * Undefined below two clusters.
  */
-export function meanOfMeansInterval(groups: readonly MeanGroup[], clusterCount: number, range: readonly [number, number]): Interval | undefined {
+export function meanOfMeansEstimate(groups: readonly MeanGroup[], clusterCount: number): Estimate | undefined {
   if (clusterCount < 2) return undefined;
   const influence = new Float64Array(clusterCount);
   let value = 0;
@@ -81,26 +94,13 @@ export function meanOfMeansInterval(groups: readonly MeanGroup[], clusterCount: 
     }
   }
   const variance = influence.reduce((sum, u) => sum + u * u, 0) * (clusterCount / (clusterCount - 1));
-  return around(value, Math.sqrt(variance), clusterCount - 1, `Student t over ${clusterCount} clusters, ${groups.length} groups`, range);
+  return { value, standardError: Math.sqrt(variance), degrees: clusterCount - 1 };
 }
 
-/**
- * What a function makes of RESAMPLES draws: clusters are drawn with replacement, and each draw is given as the statistics of its
- * samples. The list that the function gets is used again for the next draw.
- */
-export function bootstrap<Stat, Value>(clusters: Clusters, seed: number, stats: readonly Stat[], valueOf: (drawn: readonly Stat[]) => Value): Value[] {
-  const members: Stat[][] = Array.from({ length: clusters.count }, () => []);
-  stats.forEach((stat, sample) => members[clusters.of[sample] as number]?.push(stat));
-  const random = createRandom(seed);
-  const drawn: Stat[] = [];
-  return Array.from({ length: RESAMPLES }, () => {
-    let length = 0;
-    for (let i = 0; i < clusters.count; i++) {
-      for (const stat of members[random.below(clusters.count)] as Stat[]) drawn[length++] = stat;
-    }
-    drawn.length = length;
-    return valueOf(drawn);
-  });
+/** Student-t interval of the unweighted mean of group means. Undefined below two clusters. */
+export function meanOfMeansInterval(groups: readonly MeanGroup[], clusterCount: number, range: readonly [number, number]): Interval | undefined {
+  const estimate = meanOfMeansEstimate(groups, clusterCount);
+  return estimate && studentInterval(estimate, `Student t over ${clusterCount} clusters, ${groups.length} groups`, range);
 }
 
 /** Percentile interval of a number over bootstrap draws, by linear interpolation. Undefined below two clusters. */
@@ -111,7 +111,7 @@ export function bootstrapInterval(values: Iterable<number>, clusters: Clusters, 
     level: LEVEL,
     low: percentile(sorted, (1 - LEVEL) / 2),
     high: percentile(sorted, (1 + LEVEL) / 2),
-    method: `bootstrap, ${RESAMPLES} resamples, seed ${seed}`,
+    method: `bootstrap, ${sorted.length} resamples, seed ${seed}`,
   };
 }
 

@@ -6,7 +6,7 @@
  * equal captions.
  */
 
-import { createRandom, type Random } from "../../src/stats/random.ts";
+import { createRandom, type Random } from "../fixtures/random.ts";
 
 export interface CaptionedPicture {
   readonly id: string;

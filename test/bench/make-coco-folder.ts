@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import path from "node:path";
 import sharp from "sharp";
-import { createRandom } from "../../src/stats/random.ts";
+import { createRandom } from "../fixtures/random.ts";
 import { makeCaptions, type CaptionedPicture } from "./make-captions.ts";
 
 const PICTURE_BYTES = 130_000;

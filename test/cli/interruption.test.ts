@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { createRandom } from "../../src/stats/random.ts";
+import { createRandom } from "../fixtures/random.ts";
 import { cardeval, emptyFolder } from "./program.ts";
 
 const COMMAND = ["run", "--benchmark", "coco-captions", "--out", "run", "--threads", "1"];

@@ -75,6 +75,12 @@ describe("what the reference leaves open", () => {
     expect(measure(rows).notes).toEqual([expect.stringMatching(/0 of 32 predicted words/)]);
   });
 
+  it("does not mix the images of two measurements, as exchanging two models' answers would", () => {
+    const metric = cider(ptb);
+    const measured = () => metric.measure([{ id: "1", answer: "a dog", target: ["a dog runs"] }, { id: "2", answer: "a cat", target: ["two cats"] }]);
+    expect(() => metric.summarize([...measured(), ...measured()])).toThrow(/two measurements/);
+  });
+
   it("counts an unreadable answer as an empty caption", () => {
     const { perSample } = measure([[undefined, ["a dog"]], ["a cat", ["a cat"]]]);
     expect(perSample?.[0]).toBe(0);

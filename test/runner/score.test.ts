@@ -21,7 +21,7 @@ describe("scoreBenchmark", () => {
   it("keeps answered, unreadable and failed apart: unreadable is wrong, failed is not scored", async () => {
     const { scores } = await score(lines);
     expect(scores.counts).toEqual({ total: 4, answered: 2, unreadable: 1, failed: 1 });
-    expect(scores.scores[0]).toMatchObject({ value: 1 / 3, n: 3, interval: { method: "Student t" } });
+    expect(scores.scores[0]).toMatchObject({ value: 1 / 3, n: 3, interval: { method: "Wilson" } });
   });
 
   it("measures slices and unweighted means", async () => {

@@ -1,9 +1,10 @@
 /** Intervals against closed forms and the worked examples of the specification. */
 
 import { describe, expect, it } from "vitest";
-import { bootstrap, bootstrapInterval, clusteredStandardError, clustersOf, meanInterval, meanOfMeansInterval, percentile } from "../../src/stats/interval.ts";
+import { bootstrapInterval, clusteredStandardError, clustersOf, meanInterval, meanOfMeansInterval, percentile } from "../../src/stats/interval.ts";
 import { mean, pairwiseSum } from "../../src/stats/pairwise-sum.ts";
-import { createRandom } from "../../src/stats/random.ts";
+import { meanStatistic, resample } from "../../src/stats/resampling.ts";
+import { createRandom } from "../fixtures/random.ts";
 import { studentCdf, studentQuantile } from "../../src/stats/student-t.ts";
 
 describe("Student's t", () => {
@@ -57,7 +58,7 @@ describe("intervals", () => {
     const random = createRandom(7);
     const values = Array.from({ length: 200 }, () => random.below(1000) / 1000);
     const clusters = clustersOf(values.map(String));
-    const of = (seed: number) => bootstrapInterval(bootstrap(clusters, seed, values, (drawn) => mean(drawn) ?? 0), clusters, seed);
+    const of = (seed: number) => bootstrapInterval(resample([meanStatistic(values, clusters)], clusters.count, { seed, resamples: 1_000 })[0] ?? [], clusters, seed);
     expect(of(3)).toEqual(of(3));
     const plain = meanInterval(values, clusters, [0, 1]);
     expect(of(3)?.low).toBeCloseTo(plain?.low ?? Number.NaN, 1);

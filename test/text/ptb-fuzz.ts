@@ -1,6 +1,6 @@
 /** Seeded lines for the differential test of the PTB lexer: sentences, mutated tokens that rules name, soups of signs, any unit. */
 
-import { createRandom, type Random } from "../../src/stats/random.ts";
+import { createRandom, type Random } from "../fixtures/random.ts";
 
 const WORDS = "a the man woman dogs cat rides holding table red-and-white t-shirt surfboard umbrella isn't it's cannot gonna wanna Who'll y'all O'Brien rock'n'roll 1990s third café naïve coöperate Ελληνικά ΣΟΦΟΣ-ΣΑΣ привет 猫 กขค עברית मछली İstanbul ıt'ıs fİg. gımme ſtop Kelvin dunkin' 'em 'til l'eau d'or s'mores".split(" ");
 const TOKENS = ("U.S. U.S.A. U.K. Dr. Mr. Mrs. St. Jr. Inc. Co. Ltd. Corp. Ph.D. Ed.D. etc. al. vs. cf. a.k.a. No. nos. fig. figs. pp. op. ca. art. bldg. Bldg. pty. ltd. Jan. Dec. Sept. Mon. Tues. Calif. Mass. e.g. i.e. p.m. a.m. B. x. "

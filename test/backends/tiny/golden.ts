@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import { createRandom } from "../../../src/stats/random.ts";
+import { createRandom } from "../../fixtures/random.ts";
 import { type Checkpoint, openCheckpoint } from "../../../src/backends/tiny/checkpoint.ts";
 import { prepareImage } from "../../../src/io/prepare-image.ts";
 

@@ -1,0 +1,55 @@
+/** What metrics see and say. */
+
+/** One answer beside its truth; an absent answer was unreadable. */
+export interface Pair<Answer, Target> {
+  readonly id: string;
+  readonly answer: Answer | undefined;
+  readonly target: Target;
+}
+
+/** Pairs in dataset order. They may lie on disk: walk them, as often as needed. */
+export interface Pairs<Answer, Target> extends Iterable<Pair<Answer, Target>> {
+  readonly length: number;
+}
+
+/** What a metric says of a set of samples. All numbers are finite. */
+export interface Summary {
+  /** The headline: a fraction, or raw CIDEr. */
+  readonly value: number;
+  /** Further numbers by name: `{ "bleu-4": 0.19 }`. */
+  readonly parts?: Readonly<Record<string, number>>;
+  /** One value a sample, present when `value` is their mean. */
+  readonly perSample?: ArrayLike<number>;
+  /** What a reader must know beside the number. */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * A metric: measure every sample, summarise many.
+ *
+ * `measure` sees all pairs of a corpus at once and in dataset order, since some measurements depend on their neighbours
+ * (the PTB lexer looks ahead across captions). `summarize` turns any subset or resample of the
+ * statistics into a number: slices, bootstrap and jackknife need nothing else. Targets and answers are plain JSON data.
+ */
+export interface Metric<Answer, Target, Stat> {
+  readonly name: string;
+  /** Two scores are comparable only when their signatures are equal. */
+  readonly signature: string;
+  readonly range: readonly [min: number, max: number];
+  readonly better: "higher" | "lower";
+  /** @throws {MetricError} when a target cannot be measured. */
+  measure(pairs: Pairs<Answer, Target>): readonly Stat[];
+  /** @throws {MetricError} when there is nothing to summarise. */
+  summarize(stats: readonly Stat[]): Summary;
+  /** Present when the summary is a function of sums over samples: a resample is then a weighted sum of rows. */
+  readonly sums?: {
+    /** What a sample adds to every sum; all rows have one length. */
+    row(stat: Stat): ArrayLike<number>;
+    /** What `summarize` says of samples with these sums. */
+    summarize(sums: ArrayLike<number>): Summary;
+  };
+}
+
+/** The one `any` of the project: a metric's statistic is private to it, and lists of metrics are heterogeneous. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyMetric<Answer, Target> = Metric<Answer, Target, any>;

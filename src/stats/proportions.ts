@@ -1,0 +1,71 @@
+/** Intervals of proportions, exact and by score, and what one may say when something was never seen. */
+
+import type { Interval } from "../core/records.ts";
+import { incompleteBetaInverse } from "./incomplete-beta.ts";
+import { clusteredStandardError, LEVEL, type Clusters } from "./interval.ts";
+import { normalQuantile } from "./normal.ts";
+import { mean } from "./pairwise-sum.ts";
+import { studentQuantile } from "./student-t.ts";
+
+/**
+ * Wilson's score interval of k successes in n trials.
+ *
+ * Centre (p + z²/2n) / (1 + z²/n), half width z √(p (1 − p)/n + z²/4n²) / (1 + z²/n). Undefined without trials.
+ * Source: Wilson 1927.  @example wilsonInterval(8, 10) // → 0.49016 .. 0.94332
+ */
+export function wilsonInterval(successes: number, trials: number, level = LEVEL): Interval | undefined {
+  if (trials === 0) return undefined;
+  return { level, ...scoreBounds(successes / trials, trials, normalQuantile((1 + level) / 2)), method: "Wilson" };
+}
+
+function scoreBounds(p: number, n: number, z: number): { readonly low: number; readonly high: number } {
+  const denominator = 1 + (z * z) / n;
+  const centre = (p + (z * z) / (2 * n)) / denominator;
+  const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / denominator;
+  return { low: p === 0 ? 0 : Math.max(0, centre - half), high: p === 1 ? 1 : Math.min(1, centre + half) };
+}
+
+/**
+ * Exact interval of k successes in n trials (Clopper–Pearson): never covers less than it says, so often more.
+ *
+ * low: P(X ≥ k) = (1 − level)/2; high: P(X ≤ k) = (1 − level)/2. Undefined without trials.
+ * Source: Clopper and Pearson 1934.
+ */
+export function exactInterval(successes: number, trials: number, level = LEVEL): Interval | undefined {
+  if (trials === 0) return undefined;
+  const tail = (1 - level) / 2;
+  return {
+    level,
+    low: successes === 0 ? 0 : incompleteBetaInverse(tail, successes, trials - successes + 1),
+    high: successes === trials ? 1 : incompleteBetaInverse(1 - tail, successes + 1, trials - successes),
+    method: "Clopper–Pearson",
+  };
+}
+
+/** What was seen 0 times in n trials has at most this share, with 95 % confidence: 3/n. Source: Hanley and Lippman-Hand 1983. */
+export function ruleOfThree(trials: number): number {
+  return Math.min(1, 3 / trials);
+}
+
+/**
+ * Wilson's interval of a mean of scores in 0..1 that may repeat in clusters: right or wrong answers, but also shares of a point.
+ *
+ * n becomes the number of right-or-wrong trials that would be as uncertain: n · SE₀² / SE², SE₀² = m (1 − m) / (n − 1), SE clustered;
+ * clusters replace z by Student's t. Where all scores are 0 or all are 1, n is the number of clusters. Right-or-wrong answers that
+ * stand alone give `wilsonInterval` itself. Undefined below two clusters.
+ * Source: Korn and Graubard 1998 (effective sample size); Dean and Pagano 2015 (Wilson's form of it).
+ */
+export function proportionInterval(values: ArrayLike<number>, clusters: Clusters): Interval | undefined {
+  if (clusters.count < 2) return undefined;
+  const m = mean(values) ?? 0;
+  const isClustered = clusters.count < values.length;
+  const quantile = (1 + LEVEL) / 2;
+  const bounds = scoreBounds(m, effectiveSize(values, m, clusters), isClustered ? studentQuantile(quantile, clusters.count - 1) : normalQuantile(quantile));
+  return { level: LEVEL, ...bounds, method: isClustered ? `Wilson, ${clusters.count} clusters` : "Wilson" };
+}
+
+function effectiveSize(values: ArrayLike<number>, m: number, clusters: Clusters): number {
+  const n = values.length;
+  const error = clusteredStandardError(values, clusters);
+  return error === 0 ? clusters.count : (n * m * (1 - m)) / (n - 1) / error ** 2;
+}

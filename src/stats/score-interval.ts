@@ -1,0 +1,29 @@
+/** The interval of a metric's number, by what kind of number it is. */
+
+import type { Interval } from "../core/records.ts";
+import type { Metric, Summary } from "../core/types.ts";
+import { bootstrapInterval, meanInterval, RESAMPLES, type Clusters } from "./interval.ts";
+import { proportionInterval } from "./proportions.ts";
+import { metricStatistic, resample } from "./resampling.ts";
+
+/**
+ * Right-or-wrong answers: Wilson's interval. Other means: Student's t. Functions of the whole corpus: the percentile bootstrap.
+ *
+ * All three are of clusters where samples repeat. Undefined below two clusters.
+ * @param part a named number of the summary instead of its value
+ */
+export function scoreInterval<Answer, Target, Stat>(
+  metric: Metric<Answer, Target, Stat>, stats: readonly Stat[], { perSample }: Summary, clusters: Clusters, seed: number, part?: string,
+): Interval | undefined {
+  if (clusters.count < 2) return undefined;
+  if (perSample !== undefined && part === undefined) {
+    return isRightOrWrong(perSample) ? proportionInterval(perSample, clusters) : meanInterval(perSample, clusters, metric.range);
+  }
+  const [values] = resample([metricStatistic(metric, stats, clusters, part)], clusters.count, { seed, resamples: RESAMPLES });
+  return bootstrapInterval(values ?? [], clusters, seed);
+}
+
+function isRightOrWrong(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0 && values[i] !== 1) return false;
+  return true;
+}
