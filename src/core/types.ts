@@ -120,6 +120,13 @@ export interface Pair<Answer, Target> {
   readonly target: Target;
 }
 
+/** A truth that is scored with others of its group: the statement of NLVR2, the pair of MMVP, the question type of RSVQA. */
+export interface GroupedAnswers {
+  /** Every answer that is right. */
+  readonly answers: readonly string[];
+  readonly group: string;
+}
+
 /** What a metric says of a set of samples. All numbers are finite. */
 export interface Summary {
   /** The headline: a fraction, or raw CIDEr. */
@@ -136,8 +143,8 @@ export interface Summary {
  * A metric: measure every sample, summarise many.
  *
  * `measure` sees all pairs of a corpus at once and in dataset order, since some measurements depend on their neighbours
- * (the PTB lexer looks ahead across captions); most metrics use `eachPair`. `summarize` turns any subset or resample of the
- * statistics into a number: slices, bootstrap and jackknife need nothing else.
+ * (the PTB lexer looks ahead across captions, a pair of questions counts only whole); most metrics are an `answerMetric`.
+ * `summarize` turns any subset or resample of the statistics into a number: slices, bootstrap and jackknife need nothing else.
  */
 export interface Metric<Answer, Target, Stat> {
   readonly name: string;
