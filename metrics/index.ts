@@ -2,28 +2,40 @@
 
 import { UsageError } from "../src/core/errors.ts";
 import { suggestion } from "../src/core/nearest.ts";
-import type { AnyMetric } from "../src/core/types.ts";
+import type { AnyMetric, GroupedAnswers } from "../src/core/types.ts";
+import type { AnswerCase } from "../src/text/answer-case.ts";
 import type { CaptionTokenizer } from "../src/text/caption-corpus.ts";
 
 /** What a metric may be told on the command line. */
 export interface MetricOptions {
   readonly tokenizer: CaptionTokenizer;
+  readonly letters: AnswerCase;
 }
 
-type TextMetric = AnyMetric<string, readonly string[]>;
+/** A metric and what its truths are made of. */
+export type LoadedMetric =
+  | { readonly truth: "answers"; readonly metric: AnyMetric<string, readonly string[]> }
+  /** The group is what is right or wrong as a whole, and what is drawn as a whole. */
+  | { readonly truth: "answers-of-a-set"; readonly metric: AnyMetric<string, GroupedAnswers> }
+  /** The group is the question's type. */
+  | { readonly truth: "answers-of-a-type"; readonly metric: AnyMetric<string, GroupedAnswers> };
+
+const onAnswers = (metric: AnyMetric<string, readonly string[]>): LoadedMetric => ({ truth: "answers", metric });
+const onSets = (metric: AnyMetric<string, GroupedAnswers>): LoadedMetric => ({ truth: "answers-of-a-set", metric });
+const onTypes = (metric: AnyMetric<string, GroupedAnswers>): LoadedMetric => ({ truth: "answers-of-a-type", metric });
 
 export const metrics = {
-  cider: async ({ tokenizer }) => (await import("./cider.ts")).cider(tokenizer),
-  bleu: async ({ tokenizer }) => (await import("./bleu.ts")).bleu(tokenizer),
-  "rouge-l": async ({ tokenizer }) => (await import("./rouge-l.ts")).rougeL(tokenizer),
-} satisfies Record<string, (options: MetricOptions) => Promise<TextMetric>>;
+  cider: async ({ tokenizer }) => onAnswers((await import("./cider.ts")).cider(tokenizer)),
+  bleu: async ({ tokenizer }) => onAnswers((await import("./bleu.ts")).bleu(tokenizer)),
+  "rouge-l": async ({ tokenizer }) => onAnswers((await import("./rouge-l.ts")).rougeL(tokenizer)),
+} satisfies Record<string, (options: MetricOptions) => Promise<LoadedMetric>>;
 
 export type MetricName = keyof typeof metrics;
 
 export const metricNames = Object.keys(metrics) as MetricName[];
 
 /** @throws {UsageError} with the nearest name when there is no such metric. */
-export async function loadMetric(name: string, options: MetricOptions): Promise<TextMetric> {
+export async function loadMetric(name: string, options: MetricOptions): Promise<LoadedMetric> {
   if (!Object.hasOwn(metrics, name)) throw new UsageError(`there is no metric "${name}"`, { hint: suggestion(name, metricNames) });
   return metrics[name as MetricName](options);
 }
