@@ -28,6 +28,10 @@ export const metrics = {
   cider: async ({ tokenizer }) => onAnswers((await import("./cider.ts")).cider(tokenizer)),
   bleu: async ({ tokenizer }) => onAnswers((await import("./bleu.ts")).bleu(tokenizer)),
   "rouge-l": async ({ tokenizer }) => onAnswers((await import("./rouge-l.ts")).rougeL(tokenizer)),
+  "vqa-accuracy": async () => onAnswers((await import("./vqa-accuracy.ts")).vqaAccuracy),
+  "vqa-accuracy-official": async () => onAnswers((await import("./vqa-accuracy-official.ts")).vqaAccuracyOfficial),
+  "vqa-accuracy-simple": async ({ letters }) => onAnswers((await import("./vqa-accuracy-simple.ts")).vqaAccuracySimple(letters)),
+  "exact-match": async ({ letters }) => onAnswers((await import("./exact-match.ts")).exactMatch(letters)),
 } satisfies Record<string, (options: MetricOptions) => Promise<LoadedMetric>>;
 
 export type MetricName = keyof typeof metrics;
