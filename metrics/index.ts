@@ -31,6 +31,8 @@ export const metrics = {
   "vqa-accuracy": async () => onAnswers((await import("./vqa-accuracy.ts")).vqaAccuracy),
   "vqa-accuracy-official": async () => onAnswers((await import("./vqa-accuracy-official.ts")).vqaAccuracyOfficial),
   "vqa-accuracy-simple": async ({ letters }) => onAnswers((await import("./vqa-accuracy-simple.ts")).vqaAccuracySimple(letters)),
+  "textvqa-accuracy": async () => onAnswers((await import("./textvqa-accuracy.ts")).textvqaAccuracy),
+  "vizwiz-accuracy": async () => onAnswers((await import("./vizwiz-accuracy.ts")).vizwizAccuracy),
   "exact-match": async ({ letters }) => onAnswers((await import("./exact-match.ts")).exactMatch(letters)),
 } satisfies Record<string, (options: MetricOptions) => Promise<LoadedMetric>>;
 
