@@ -34,6 +34,8 @@ export const metrics = {
   "textvqa-accuracy": async () => onAnswers((await import("./textvqa-accuracy.ts")).textvqaAccuracy),
   "vizwiz-accuracy": async () => onAnswers((await import("./vizwiz-accuracy.ts")).vizwizAccuracy),
   "exact-match": async ({ letters }) => onAnswers((await import("./exact-match.ts")).exactMatch(letters)),
+  anls: async () => onAnswers((await import("./anls.ts")).anls),
+  "anls-rrc": async () => onAnswers((await import("./anls-rrc.ts")).anlsRrc),
 } satisfies Record<string, (options: MetricOptions) => Promise<LoadedMetric>>;
 
 export type MetricName = keyof typeof metrics;
