@@ -36,6 +36,9 @@ export const metrics = {
   "exact-match": async ({ letters }) => onAnswers((await import("./exact-match.ts")).exactMatch(letters)),
   anls: async () => onAnswers((await import("./anls.ts")).anls),
   "anls-rrc": async () => onAnswers((await import("./anls-rrc.ts")).anlsRrc),
+  "relaxed-accuracy": async () => onAnswers((await import("./relaxed-accuracy.ts")).relaxedAccuracy),
+  "tally-accuracy": async () => onAnswers((await import("./tally-accuracy.ts")).tallyAccuracy),
+  "science-accuracy": async () => onAnswers((await import("./science-accuracy.ts")).scienceAccuracy),
 } satisfies Record<string, (options: MetricOptions) => Promise<LoadedMetric>>;
 
 export type MetricName = keyof typeof metrics;
