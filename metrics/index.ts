@@ -39,6 +39,8 @@ export const metrics = {
   "relaxed-accuracy": async () => onAnswers((await import("./relaxed-accuracy.ts")).relaxedAccuracy),
   "tally-accuracy": async () => onAnswers((await import("./tally-accuracy.ts")).tallyAccuracy),
   "science-accuracy": async () => onAnswers((await import("./science-accuracy.ts")).scienceAccuracy),
+  "pope-accuracy": async () => onAnswers((await import("./pope-accuracy.ts")).popeAccuracy),
+  "pope-official": async () => onAnswers((await import("./pope-official.ts")).popeOfficial),
 } satisfies Record<string, (options: MetricOptions) => Promise<LoadedMetric>>;
 
 export type MetricName = keyof typeof metrics;
