@@ -41,6 +41,9 @@ export const metrics = {
   "science-accuracy": async () => onAnswers((await import("./science-accuracy.ts")).scienceAccuracy),
   "pope-accuracy": async () => onAnswers((await import("./pope-accuracy.ts")).popeAccuracy),
   "pope-official": async () => onAnswers((await import("./pope-official.ts")).popeOfficial),
+  "paired-accuracy": async () => onSets((await import("./paired-accuracy.ts")).pairedAccuracy),
+  "nlvr-consistency": async () => onSets((await import("./nlvr-consistency.ts")).nlvrConsistency),
+  "mean-type-accuracy": async () => onTypes((await import("./mean-type-accuracy.ts")).meanTypeAccuracy),
 } satisfies Record<string, (options: MetricOptions) => Promise<LoadedMetric>>;
 
 export type MetricName = keyof typeof metrics;
