@@ -19,15 +19,16 @@ export async function readMetricRows(file: string): Promise<MetricRow[]> {
   const rowOf = new Map<string, number>();
   const rows: MetricRow[] = [];
   for await (const { value, row } of readJsonLines(file)) {
-    const line = recordOf(value, { file, row });
-    const id = idField(line, "id", { file, row });
+    const place = { file, row };
+    const line = recordOf(value, place);
+    const id = idField(line, "id", place);
     const earlier = rowOf.get(id);
-    if (earlier !== undefined) throw new DataError(`id ${JSON.stringify(id)} was in row ${earlier} already`, { file, row, field: "id" }, { hint: "Every id stands once." });
+    if (earlier !== undefined) throw new DataError(`id ${JSON.stringify(id)} was in row ${earlier} already`, { ...place, field: "id" }, { hint: "Every id stands once." });
     rowOf.set(id, row);
-    const references = textsField(line, "references", { file, row });
-    if (references.length === 0) throw new DataError("holds no reference", { file, row, field: "references" }, { hint: "Give at least one." });
-    const prediction = textField(line, "prediction", { file, row });
-    rows.push({ id, prediction, references, row, ...(Object.hasOwn(line, "group") ? { group: idField(line, "group", { file, row }) } : {}) });
+    const references = textsField(line, "references", place);
+    if (references.length === 0) throw new DataError("holds no reference", { ...place, field: "references" }, { hint: "Give at least one." });
+    const read = { id, prediction: textField(line, "prediction", place), references, row };
+    rows.push(Object.hasOwn(line, "group") ? { ...read, group: idField(line, "group", place) } : read);
   }
   if (rows.length === 0) throw new DataError("holds no row", { file }, { hint: "Expected lines of {\"id\",\"prediction\",\"references\":[…]}." });
   return rows;
