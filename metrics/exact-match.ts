@@ -19,8 +19,9 @@ export function exactMatch(letters: AnswerCase = "kept"): Metric<string, readonl
   });
 }
 
-/** Whether the answer equals one of the right answers. */
-export function isAnyOf(answer: string, answers: readonly string[], letters: AnswerCase): boolean {
+/** Whether the answer equals one of the right answers; an unreadable one does not. */
+export function isAnyOf(answer: string | undefined, answers: readonly string[], letters: AnswerCase): boolean {
+  if (answer === undefined) return false;
   const given = inCase(answer, letters);
   return answers.some((text) => inCase(text, letters) === given);
 }

@@ -25,7 +25,7 @@ export const meanTypeAccuracy: Metric<string, GroupedAnswers, TypedScore> = {
   signature: "mean-type-accuracy|case:ignored|v:1",
   range: [0, 1],
   better: "higher",
-  measure: (pairs) => pairs.map(({ answer, target }) => ({ type: target.group, right: answer !== undefined && isAnyOf(answer, target.answers, "ignored") })),
+  measure: (pairs) => pairs.map(({ answer, target: { answers, group } }) => ({ type: group, right: isAnyOf(answer, answers, "ignored") })),
   summarize,
 };
 

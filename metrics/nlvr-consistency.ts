@@ -20,7 +20,7 @@ export const nlvrConsistency: Metric<string, GroupedAnswers, SetShare> = {
   range: [0, 1],
   better: "higher",
   measure: (pairs) => shareSets(
-    pairs.map(({ answer, target }) => ({ set: target.group, right: answer !== undefined && isAnyOf(answer, target.answers, "ignored") })),
+    pairs.map(({ answer, target: { answers, group } }) => ({ set: group, right: isAnyOf(answer, answers, "ignored") })),
     () => true,
   ),
   summarize(stats) {

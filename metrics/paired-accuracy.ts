@@ -25,7 +25,9 @@ export const pairedAccuracy: Metric<string, GroupedAnswers, SetShare> = {
   range: [0, 1],
   better: "higher",
   measure: (pairs) => shareSets(
-    pairs.map(({ answer, target }) => ({ set: target.group, right: answer !== undefined && isAnyOf(pythonStrip(answer), target.answers.map(pythonStrip), "ignored") })),
+    pairs.map(({ answer, target: { answers, group } }) => ({
+      set: group, right: isAnyOf(answer && pythonStrip(answer), answers.map(pythonStrip), "ignored"),
+    })),
     isPair,
   ),
   summarize(stats) {

@@ -7,7 +7,7 @@
  * @throws {MetricError} for any other label: no reply could be right.
  */
 
-import { MetricError } from "../src/core/errors.ts";
+import { sampleFault } from "../src/core/errors.ts";
 import type { Metric } from "../src/core/types.ts";
 import { summarizeMean } from "../src/stats/mean-summary.ts";
 import { onlyAnswer } from "../src/stats/only-answer.ts";
@@ -28,7 +28,7 @@ export const popeAccuracy: Metric<string, readonly string[], ValidScore> = {
   better: "higher",
   measure: (pairs) => pairs.map((pair) => {
     const label = onlyAnswer(NAME, pair);
-    if (!LABELS.has(label)) throw new MetricError(NAME, `sample ${JSON.stringify(pair.id)}: expected the label yes or no, found ${JSON.stringify(label)}`);
+    if (!LABELS.has(label)) throw sampleFault(NAME, pair.id, `expected the label yes or no, found ${JSON.stringify(label)}`);
     const reply = pair.answer?.toLowerCase() ?? "";
     return { right: Number(reply === label), valid: Number(LABELS.has(reply)) };
   }),

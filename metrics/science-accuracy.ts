@@ -7,7 +7,7 @@
  * @throws {MetricError} for a truth without a letter: the evaluator would count it as right when the reply has none either.
  */
 
-import { MetricError } from "../src/core/errors.ts";
+import { sampleFault } from "../src/core/errors.ts";
 import type { Metric } from "../src/core/types.ts";
 import { summarizeMean } from "../src/stats/mean-summary.ts";
 import { onlyAnswer } from "../src/stats/only-answer.ts";
@@ -28,7 +28,7 @@ export const scienceAccuracy: Metric<string, readonly string[], ParsedScore> = {
   measure: (pairs) => pairs.map((pair) => {
     const words = onlyAnswer(NAME, pair);
     const truth = chosenLetter(words);
-    if (truth === undefined) throw new MetricError(NAME, `sample ${JSON.stringify(pair.id)}: expected "The answer is X.", found ${JSON.stringify(words)}`);
+    if (truth === undefined) throw sampleFault(NAME, pair.id, `expected "The answer is X.", found ${JSON.stringify(words)}`);
     const letter = chosenLetter(pair.answer ?? "");
     return { right: Number(letter === truth), unparsed: Number(letter === undefined) };
   }),

@@ -23,7 +23,9 @@ export async function readMetricRows(file: string): Promise<MetricRow[]> {
     const line = recordOf(value, place);
     const id = idField(line, "id", place);
     const earlier = rowOf.get(id);
-    if (earlier !== undefined) throw new DataError(`id ${JSON.stringify(id)} was in row ${earlier} already`, { ...place, field: "id" }, { hint: "Every id stands once." });
+    if (earlier !== undefined) {
+      throw new DataError(`id ${JSON.stringify(id)} was in row ${earlier} already`, { ...place, field: "id" }, { hint: "Every id stands once." });
+    }
     rowOf.set(id, row);
     const references = textsField(line, "references", place);
     if (references.length === 0) throw new DataError("holds no reference", { ...place, field: "references" }, { hint: "Give at least one." });
@@ -41,7 +43,8 @@ export function answerPair({ id, prediction, references }: MetricRow): Pair<stri
 /** @throws {DataError} for a row without a group. */
 export function groupedPair(file: string, meaning: string): (row: MetricRow) => Pair<string, GroupedAnswers> {
   return ({ id, prediction, references, group, row }) => {
-    if (group === undefined) throw new DataError("is missing", { file, row, field: "group" }, { hint: `This metric needs the group of every row: ${meaning}.` });
+    const hint = `This metric needs the group of every row: ${meaning}.`;
+    if (group === undefined) throw new DataError("is missing", { file, row, field: "group" }, { hint });
     return { id, answer: prediction, target: { answers: references, group } };
   };
 }

@@ -92,7 +92,9 @@ function resultOf<Target>(
 }
 
 /** The value of every group, measured as a corpus of its own; nothing when no row names a group. */
-function groupsOf<Target>(rows: readonly MetricRow[], pairs: readonly Pair<string, Target>[], metric: AnyMetric<string, Target>): Pick<Result, "groups"> {
+function groupsOf<Target>(
+  rows: readonly MetricRow[], pairs: readonly Pair<string, Target>[], metric: AnyMetric<string, Target>,
+): Pick<Result, "groups"> {
   const groups = new Map<string, Pair<string, Target>[]>();
   rows.forEach(({ group }, i) => {
     if (group === undefined) return;
@@ -101,7 +103,8 @@ function groupsOf<Target>(rows: readonly MetricRow[], pairs: readonly Pair<strin
     members.push(pairs[i] as Pair<string, Target>);
   });
   if (groups.size === 0) return {};
-  return { groups: Object.fromEntries([...groups].map(([name, members]) => [name, { n: members.length, value: metric.summarize(metric.measure(members)).value }])) };
+  const values = [...groups].map(([name, members]) => [name, { n: members.length, value: metric.summarize(metric.measure(members)).value }]);
+  return { groups: Object.fromEntries(values) };
 }
 
 /** One value a sample; a metric that is no mean gives what it says of that sample alone, with all its parts. */
@@ -117,7 +120,8 @@ function samplesOf(summary: Summary, alone: () => Summary[]): { perSample: numbe
 
 function print(result: Result, rows: readonly MetricRow[]): void {
   const { metric, value, n, interval, parts, groups, notes, signature, perSample } = result;
-  console.log(`${metric}  ${value}  (n ${n}${interval === undefined ? "" : `; 95 % ${interval.low.toFixed(4)} – ${interval.high.toFixed(4)}, ${interval.method}`})`);
+  const bounds = interval === undefined ? "" : `; 95 % ${interval.low.toFixed(4)} – ${interval.high.toFixed(4)}, ${interval.method}`;
+  console.log(`${metric}  ${value}  (n ${n}${bounds})`);
   for (const [name, part] of Object.entries(parts ?? {})) console.log(`  ${name}  ${part}`);
   for (const [name, group] of Object.entries(groups ?? {})) console.log(`  group ${name}  ${group.value}  (n ${group.n})`);
   console.log(signature);

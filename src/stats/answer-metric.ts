@@ -1,6 +1,6 @@
 /** A metric that is the mean of one value an answer, and all that it needs to say of itself. */
 
-import { MetricError } from "../core/errors.ts";
+import { sampleFault } from "../core/errors.ts";
 import type { Metric } from "../core/types.ts";
 import { summarizeMean } from "./mean-summary.ts";
 
@@ -22,7 +22,7 @@ export function answerMetric({ name, signature, score, fault }: AnswerRule): Met
     better: "higher",
     measure: (pairs) => pairs.map(({ id, answer, target }) => {
       const problem = target.length === 0 ? "there is no right answer" : fault?.(target);
-      if (problem !== undefined) throw new MetricError(name, `sample ${JSON.stringify(id)}: ${problem}`);
+      if (problem !== undefined) throw sampleFault(name, id, problem);
       return answer === undefined ? 0 : score(answer, target);
     }),
     summarize: (stats) => summarizeMean(name, stats),

@@ -1,11 +1,11 @@
 /** For metrics whose truth is a single answer. */
 
-import { MetricError } from "../core/errors.ts";
+import { sampleFault } from "../core/errors.ts";
 import type { Pair } from "../core/types.ts";
 
 /** @throws {MetricError} with the sample's id when there are more answers or none. */
 export function onlyAnswer(metric: string, { id, target }: Pair<string, readonly string[]>): string {
   const [answer] = target;
-  if (answer === undefined || target.length > 1) throw new MetricError(metric, `sample ${JSON.stringify(id)}: expected one right answer, found ${target.length}`);
+  if (answer === undefined || target.length > 1) throw sampleFault(metric, id, `expected one right answer, found ${target.length}`);
   return answer;
 }

@@ -1,8 +1,9 @@
 /** Python's `float(text)`, which is not JavaScript's `Number(text)`: other white space, digits of every script, `1_000`, `inf`, no hex. */
 
 const DIGITS = "[0-9](?:_?[0-9])*";
+const NUMBER = `(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:e[+-]?${DIGITS})?`;
 /** Quirk: U+001C-001F, which `str.strip()` removes, make `float()` fail. */
-const FLOAT = new RegExp(`^[\\t-\\r ]*([+-]?)(?:(inf(?:inity)?)|(nan)|((?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:e[+-]?${DIGITS})?))[\\t-\\r ]*$`, "i");
+const FLOAT = new RegExp(`^[\\t-\\r ]*([+-]?)(?:(inf(?:inity)?)|(nan)|(${NUMBER}))[\\t-\\r ]*$`, "i");
 const FOREIGN_DIGIT = /(?![0-9])\p{Nd}/gu;
 const FOREIGN_SPACE = /[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
 

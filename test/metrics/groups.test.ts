@@ -20,12 +20,15 @@ function summaryOf(metric: AnyMetric<string, GroupedAnswers>, rows: readonly Row
 
 describe("NLVR2's consistency", () => {
   it("of the worked example: one of two statements is right for both of its pairs", () => {
-    const rows = ["dev-1-0-0", "dev-1-1-0", "dev-1-0-1", "dev-1-1-1"].map((id): Row => [sentenceOf(id), id === "dev-1-1-0" ? "False" : "true", "True"]);
+    const ids = ["dev-1-0-0", "dev-1-1-0", "dev-1-0-1", "dev-1-1-1"];
+    const rows = ids.map((id): Row => [sentenceOf(id), id === "dev-1-1-0" ? "False" : "true", "True"]);
     expect(summaryOf(nlvrConsistency, rows)).toEqual({ value: 0.5, parts: { accuracy: 0.75 } });
   });
 
   it("weighs every statement alike, however many pairs it has", () => {
-    const rows: Row[] = [["a", "True", "True"], ["b", "True", "True"], ["b", "True", "True"], ["b", undefined, "True"], ["c", "False", "False"], ["c", "True", "True"]];
+    const rows: Row[] = [
+      ["a", "True", "True"], ["b", "True", "True"], ["b", "True", "True"], ["b", undefined, "True"], ["c", "False", "False"], ["c", "True", "True"],
+    ];
     expect(summaryOf(nlvrConsistency, rows).value).toBeCloseTo(2 / 3, 12);
   });
 
@@ -44,7 +47,8 @@ describe("NLVR2's consistency", () => {
   });
 
   it.skipIf(!hasRealFiles)("finds the statements of the real dev set in its identifiers (skipped without ../shared/real)", () => {
-    const examples = realText("nlvr2/nlvr2/data/dev.json.gz").trim().split("\n").map((line) => JSON.parse(line) as { identifier: string; sentence: string; label: string });
+    const lines = realText("nlvr2/nlvr2/data/dev.json.gz").trim().split("\n");
+    const examples = lines.map((line) => JSON.parse(line) as { identifier: string; sentence: string; label: string });
     const statements = new Map(examples.map(({ identifier, sentence }) => [sentenceOf(identifier), sentence]));
     for (const { identifier, sentence } of examples) expect(statements.get(sentenceOf(identifier))).toBe(sentence);
     const always = summaryOf(nlvrConsistency, examples.map(({ identifier, label }): Row => [sentenceOf(identifier), "True", label]));
@@ -56,7 +60,8 @@ describe("NLVR2's consistency", () => {
 
 describe("MMVP's pairs", () => {
   it("score only when both answers are right, without case and outer spaces", () => {
-    expect(summaryOf(pairedAccuracy, [["1", " Open\n", "open", "(a)"], ["1", "(B)", "Closed", "(b)"], ["2", "left", "Left"], ["2", "left", "Right"]])).toEqual({ value: 0.5, parts: { accuracy: 0.75 } });
+    const rows: Row[] = [["1", " Open\n", "open", "(a)"], ["1", "(B)", "Closed", "(b)"], ["2", "left", "Left"], ["2", "left", "Right"]];
+    expect(summaryOf(pairedAccuracy, rows)).toEqual({ value: 0.5, parts: { accuracy: 0.75 } });
   });
 
   it("do not count without their partner, and say so", () => {
@@ -76,8 +81,12 @@ describe("MMVP's pairs", () => {
 
 describe("RSVQA's question types", () => {
   it("weigh the same, however many questions they have", () => {
-    const rows: Row[] = [["presence", "Yes", "yes"], ["presence", "no", "no"], ["presence", "yes", "no"], ["presence", "no", "yes"], ["comp", "yes", "yes"], ["rural_urban", "Rural", "urban"]];
-    expect(summaryOf(meanTypeAccuracy, rows)).toEqual({ value: 0.5, parts: { "type-presence": 0.5, "type-comp": 1, "type-rural_urban": 0, overall: 0.5 } });
+    const rows: Row[] = [
+      ["presence", "Yes", "yes"], ["presence", "no", "no"], ["presence", "yes", "no"], ["presence", "no", "yes"],
+      ["comp", "yes", "yes"], ["rural_urban", "Rural", "urban"],
+    ];
+    const parts = { "type-presence": 0.5, "type-comp": 1, "type-rural_urban": 0, overall: 0.5 };
+    expect(summaryOf(meanTypeAccuracy, rows)).toEqual({ value: 0.5, parts });
   });
 
   it("are not stripped", () => expect(summaryOf(meanTypeAccuracy, [["comp", "yes ", "yes"]]).value).toBe(0));

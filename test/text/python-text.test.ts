@@ -26,7 +26,8 @@ interface Observed {
 }
 
 function observed(texts: readonly string[]): Observed[] {
-  const { stdout, stderr } = spawnSync("python3", [path.resolve(import.meta.dirname, "../oracles/python_text.py")], { input: `${JSON.stringify(texts)}\n`, encoding: "utf8", maxBuffer: 1 << 30 });
+  const script = path.resolve(import.meta.dirname, "../oracles/python_text.py");
+  const { stdout, stderr } = spawnSync("python3", [script], { input: `${JSON.stringify(texts)}\n`, encoding: "utf8", maxBuffer: 1 << 30 });
   expect(stderr).toBe("");
   return JSON.parse(stdout) as Observed[];
 }
@@ -45,8 +46,9 @@ describe.skipIf(!hasPython)("random answers under python3 (skipped without it; C
     texts.forEach((text, i) => {
       const { float, ...rest } = wanted[i] as Observed;
       expect({
-        lower: text.toLowerCase(), upperLength: countCodePoints(text.toUpperCase()), length: countCodePoints(text), strip: pythonStrip(text), split: pythonSplit(text),
-        stripped: cardAnswers.strip(text), card: cardAnswers.normalize(cardAnswers.strip(text)), evalai: evalAiAnswers.normalize(evalAiAnswers.strip(text)),
+        lower: text.toLowerCase(), upperLength: countCodePoints(text.toUpperCase()), length: countCodePoints(text),
+        strip: pythonStrip(text), split: pythonSplit(text), stripped: cardAnswers.strip(text),
+        card: cardAnswers.normalize(cardAnswers.strip(text)), evalai: evalAiAnswers.normalize(evalAiAnswers.strip(text)),
       }, JSON.stringify(text)).toEqual(rest);
       expect(pythonFloat(text), JSON.stringify(text)).toEqual(printed(float));
     });
@@ -55,9 +57,16 @@ describe.skipIf(!hasPython)("random answers under python3 (skipped without it; C
 
 describe("float()", () => {
   it.each([
-    [" 1_000. ", 1000], ["٣", 3], ["𝟗", 9], ["1e400", Number.POSITIVE_INFINITY], ["-infinity", Number.NEGATIVE_INFINITY], ["NaN", Number.NaN], ["-0", -0], ["\u00851\u3000", 1],
-    ["1,000", undefined], ["", undefined], ["0x10", undefined], ["1__0", undefined], ["_1", undefined], ["1_", undefined], ["\u001c1", undefined], ["\u200b1", undefined], ["①", undefined], ["1 2", undefined], ["infinit", undefined],
-  ])("of %j is %s", (text, number) => expect(pythonFloat(text)).toEqual(number));
+    [" 1_000. ", 1000], ["٣", 3], ["𝟗", 9], ["1e400", Number.POSITIVE_INFINITY], ["-infinity", Number.NEGATIVE_INFINITY], ["NaN", Number.NaN],
+    ["-0", -0], ["\u00851\u3000", 1], ["1,000", undefined], ["", undefined], ["0x10", undefined], ["1__0", undefined], ["_1", undefined],
+    ["1_", undefined], ["\u001c1", undefined], ["\u200b1", undefined], ["①", undefined], ["1 2", undefined], ["infinit", undefined],
+  ] as const)("of %j is %s", (text, number) => expect(pythonFloat(text)).toEqual(number));
+});
+
+it("float() is done with a hundred thousand digits at once", () => {
+  const started = performance.now();
+  expect(pythonFloat(`${"1".repeat(100_000)}x`)).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(1_000);
 });
 
 describe("Python 2", () => {
