@@ -1,5 +1,7 @@
 /** What every metric of the registry keeps, on made-up answers. */
 
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadMetric, metricNames, type LoadedMetric } from "../../metrics/index.ts";
 import type { AnyMetric, Pair } from "../../src/core/types.ts";
@@ -76,6 +78,13 @@ describe.each(metricNames)("%s", (name) => {
     const { metric } = await loadMetric(name, options);
     expect(() => metric.summarize([])).toThrow(expect.objectContaining({ code: "METRIC", metric: name }));
   });
+});
+
+it("docs/metrics.md lists every metric with its signature", async () => {
+  const lines = readFileSync(path.resolve(import.meta.dirname, "../../docs/metrics.md"), "utf8").split("\n").filter((line) => line.startsWith("| ")).slice(2);
+  const listed = lines.map((line) => line.split(/(?<!\\)\|/).slice(1, 3).map((cell) => cell.trim().replaceAll(/`|\\/g, "")));
+  const loaded = await Promise.all(metricNames.map((name) => loadMetric(name, options)));
+  expect(listed).toEqual(loaded.map(({ metric }) => [metric.name, metric.signature]));
 });
 
 it("every signature is another", async () => {
