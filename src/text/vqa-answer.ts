@@ -19,10 +19,9 @@ export interface AnswerNormalizer {
   normalize(text: string): string;
 }
 
-/** `(\d)(\,)(\d)` of Python 3 knows digits of every script. */
-const digitRules = { comma: /\p{Nd},\p{Nd}/u, stop: /\.(?!\p{Nd})/gu };
-const python3 = { ...digitRules, lowerCase: (text: string) => text.toLowerCase(), strip: pythonStrip, split: pythonSplit };
-const python2 = { comma: /[0-9],[0-9]/, stop: /\.(?![0-9])/g, lowerCase: python2LowerCase, strip: python2Strip, split: python2Split };
+/** `\d` is a digit of any script in Python 3, an ASCII digit in Python 2. */
+const python3 = { digitComma: /\p{Nd},\p{Nd}/u, stop: /\.(?!\p{Nd})/gu, lowerCase: (text: string) => text.toLowerCase(), strip: pythonStrip, split: pythonSplit };
+const python2 = { digitComma: /[0-9],[0-9]/, stop: /\.(?![0-9])/g, lowerCase: python2LowerCase, strip: python2Strip, split: python2Split };
 
 /** The card's evaluator (Python 3). */
 export const cardAnswers = answerNormalizer(python3, Number.POSITIVE_INFINITY);
@@ -41,7 +40,7 @@ function answerNormalizer(python: typeof python3, stops: number): AnswerNormaliz
     strip: (text) => (STRIPPED.test(text) ? text : python.strip(text.replaceAll(/[\n\t]/g, " "))),
     normalize(text) {
       if (PLAIN_WORD.test(text)) return ARTICLES.has(text) ? "" : (REPLACEMENTS.get(text) ?? text);
-      const hasDigitComma = python.comma.test(text);
+      const hasDigitComma = python.digitComma.test(text);
       const bare = text.replaceAll(SIGNS, (sign) => (hasDigitComma || text.includes(`${sign} `) || text.includes(` ${sign}`) ? "" : " "));
       let left = stops;
       const words = python.split(python.lowerCase(bare.replaceAll(python.stop, (stop) => (left-- > 0 ? "" : stop))));
