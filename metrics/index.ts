@@ -2,28 +2,56 @@
 
 import { UsageError } from "../src/core/errors.ts";
 import { suggestion } from "../src/core/nearest.ts";
-import type { AnyMetric } from "../src/core/types.ts";
+import type { AnyMetric, GroupedAnswers } from "../src/core/types.ts";
+import type { AnswerCase } from "../src/text/answer-case.ts";
 import type { CaptionTokenizer } from "../src/text/caption-corpus.ts";
 
 /** What a metric may be told on the command line. */
 export interface MetricOptions {
   readonly tokenizer: CaptionTokenizer;
+  readonly letters: AnswerCase;
 }
 
-type TextMetric = AnyMetric<string, readonly string[]>;
+/** A metric and what its truths are made of. */
+export type LoadedMetric =
+  | { readonly truth: "answers"; readonly metric: AnyMetric<string, readonly string[]> }
+  /** The group is what is right or wrong as a whole, and what is drawn as a whole. */
+  | { readonly truth: "answers-of-a-set"; readonly metric: AnyMetric<string, GroupedAnswers> }
+  /** The group is the question's type. */
+  | { readonly truth: "answers-of-a-type"; readonly metric: AnyMetric<string, GroupedAnswers> };
+
+const onAnswers = (metric: AnyMetric<string, readonly string[]>): LoadedMetric => ({ truth: "answers", metric });
+const onSets = (metric: AnyMetric<string, GroupedAnswers>): LoadedMetric => ({ truth: "answers-of-a-set", metric });
+const onTypes = (metric: AnyMetric<string, GroupedAnswers>): LoadedMetric => ({ truth: "answers-of-a-type", metric });
 
 export const metrics = {
-  cider: async ({ tokenizer }) => (await import("./cider.ts")).cider(tokenizer),
-  bleu: async ({ tokenizer }) => (await import("./bleu.ts")).bleu(tokenizer),
-  "rouge-l": async ({ tokenizer }) => (await import("./rouge-l.ts")).rougeL(tokenizer),
-} satisfies Record<string, (options: MetricOptions) => Promise<TextMetric>>;
+  cider: async ({ tokenizer }) => onAnswers((await import("./cider.ts")).cider(tokenizer)),
+  bleu: async ({ tokenizer }) => onAnswers((await import("./bleu.ts")).bleu(tokenizer)),
+  "rouge-l": async ({ tokenizer }) => onAnswers((await import("./rouge-l.ts")).rougeL(tokenizer)),
+  "vqa-accuracy": async () => onAnswers((await import("./vqa-accuracy.ts")).vqaAccuracy),
+  "vqa-accuracy-official": async () => onAnswers((await import("./vqa-accuracy-official.ts")).vqaAccuracyOfficial),
+  "vqa-accuracy-simple": async ({ letters }) => onAnswers((await import("./vqa-accuracy-simple.ts")).vqaAccuracySimple(letters)),
+  "textvqa-accuracy": async () => onAnswers((await import("./textvqa-accuracy.ts")).textvqaAccuracy),
+  "vizwiz-accuracy": async () => onAnswers((await import("./vizwiz-accuracy.ts")).vizwizAccuracy),
+  "exact-match": async ({ letters }) => onAnswers((await import("./exact-match.ts")).exactMatch(letters)),
+  anls: async () => onAnswers((await import("./anls.ts")).anls),
+  "anls-rrc": async () => onAnswers((await import("./anls-rrc.ts")).anlsRrc),
+  "relaxed-accuracy": async () => onAnswers((await import("./relaxed-accuracy.ts")).relaxedAccuracy),
+  "tally-accuracy": async () => onAnswers((await import("./tally-accuracy.ts")).tallyAccuracy),
+  "science-accuracy": async () => onAnswers((await import("./science-accuracy.ts")).scienceAccuracy),
+  "pope-accuracy": async () => onAnswers((await import("./pope-accuracy.ts")).popeAccuracy),
+  "pope-official": async () => onAnswers((await import("./pope-official.ts")).popeOfficial),
+  "paired-accuracy": async () => onSets((await import("./paired-accuracy.ts")).pairedAccuracy),
+  "nlvr-consistency": async () => onSets((await import("./nlvr-consistency.ts")).nlvrConsistency),
+  "mean-type-accuracy": async () => onTypes((await import("./mean-type-accuracy.ts")).meanTypeAccuracy),
+} satisfies Record<string, (options: MetricOptions) => Promise<LoadedMetric>>;
 
 export type MetricName = keyof typeof metrics;
 
 export const metricNames = Object.keys(metrics) as MetricName[];
 
 /** @throws {UsageError} with the nearest name when there is no such metric. */
-export async function loadMetric(name: string, options: MetricOptions): Promise<TextMetric> {
+export async function loadMetric(name: string, options: MetricOptions): Promise<LoadedMetric> {
   if (!Object.hasOwn(metrics, name)) throw new UsageError(`there is no metric "${name}"`, { hint: suggestion(name, metricNames) });
   return metrics[name as MetricName](options);
 }

@@ -8,9 +8,8 @@
  * Quirk: captions are cut at single spaces, so an empty caption is one empty token: it scores 1 against an empty reference.
  */
 
-import { MetricError } from "../src/core/errors.ts";
-import type { Metric, Summary } from "../src/core/types.ts";
-import { mean } from "../src/stats/pairwise-sum.ts";
+import type { Metric } from "../src/core/types.ts";
+import { summarizeMean } from "../src/stats/mean-summary.ts";
 import { captionCorpus, type CaptionCorpus, type CaptionTokenizer } from "../src/text/caption-corpus.ts";
 
 const BETA_SQUARED = 1.2 ** 2;
@@ -26,11 +25,7 @@ export function rougeL(tokenizer: CaptionTokenizer): Metric<string, readonly str
       const corpus = captionCorpus(pairs, tokenizer);
       return Array.from({ length: corpus.images }, (_, image) => scoreImage(corpus, image));
     },
-    summarize(stats): Summary {
-      const value = mean(stats);
-      if (value === undefined) throw new MetricError("rouge-l", "there is no image to score");
-      return { value, perSample: stats };
-    },
+    summarize: (stats) => summarizeMean("rouge-l", stats),
   };
 }
 

@@ -34,6 +34,7 @@ export const commands: readonly Command[] = [
       "per-sample": { type: "boolean", describe: "one value a line of input" },
       tokenizer: { type: "string", describe: "ptb, dataset, char or intl (default: ptb)" },
       "strict-lines": { type: "boolean", describe: "line separators inside captions as the reference treats them" },
+      case: { type: "string", describe: "kept or ignored, in exact-match and vqa-accuracy-simple (default: kept)" },
     },
     load: () => import("./metric.ts"),
   },

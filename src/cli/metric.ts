@@ -1,42 +1,29 @@
 /** `cardeval metric NAME FILE`: one metric on any predictions; the stand-alone replacement of the Java and Python scorers. */
 
-import { DataError, UsageError } from "../core/errors.ts";
-import type { Pair, Summary } from "../core/types.ts";
-import { idField, recordOf, textField, textsField } from "../io/fields.ts";
-import { readJsonLines } from "../io/read-json.ts";
+import { UsageError } from "../core/errors.ts";
+import type { Interval } from "../core/records.ts";
+import type { AnyMetric, Pair, Summary } from "../core/types.ts";
 import { clustersOf } from "../stats/interval.ts";
 import { scoreInterval } from "../stats/score-interval.ts";
+import { answerCases, type AnswerCase } from "../text/answer-case.ts";
 import { captionTokenizer, ptbTokenizer } from "../text/caption-tokenizers.ts";
 import type { CaptionTokenizer } from "../text/caption-corpus.ts";
-import { loadMetric } from "../../metrics/index.ts";
+import { loadMetric, type LoadedMetric } from "../../metrics/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
+import { answerPair, groupedPair, readMetricRows, type MetricRow } from "./metric-rows.ts";
 import { resolveSettings } from "./settings.ts";
-
-type TextPair = Pair<string, readonly string[]>;
 
 const TOKENIZERS = ["ptb", "dataset", "char", "intl"] as const;
 
 export async function execute(flags: Flags): Promise<number> {
   const settings = await resolveSettings(flags);
-  const metric = await loadMetric(String(flags["name"]), { tokenizer: chooseTokenizer(flags) });
-  const { pairs, groups } = await readPairs(String(flags["file"]));
-  const stats = metric.measure(pairs);
-  const summary = metric.summarize(stats);
-  const clusters = clustersOf(pairs.map(({ id }) => id));
-  const seed = settings.whole("seed") ?? 1;
-  const interval = scoreInterval(metric, stats, summary, clusters, seed);
-  const perSample = flags["per-sample"] === true ? samplesOf(summary, () => stats.map((stat) => metric.summarize([stat]))) : {};
-  const result = {
-    metric: metric.name, signature: metric.signature, n: pairs.length, value: summary.value,
-    ...(summary.parts === undefined ? {} : { parts: summary.parts }),
-    ...(interval === undefined ? {} : { interval }),
-    ...(groups.size === 0 ? {} : { groups: Object.fromEntries([...groups].map(([name, members]) => [name, { n: members.length, value: metric.summarize(metric.measure(members)).value }])) }),
-    ...(summary.notes === undefined ? {} : { notes: summary.notes }),
-    ...perSample,
-  };
+  const file = String(flags["file"]);
+  const loaded = await loadMetric(String(flags["name"]), { tokenizer: chooseTokenizer(flags), letters: chooseCase(flags) });
+  const rows = await readMetricRows(file);
+  const result = measure(loaded, rows, file, { seed: settings.whole("seed") ?? 1, perSample: flags["per-sample"] === true });
   if (settings.flag("json")) console.log(JSON.stringify(result));
-  else print(result, pairs);
+  else print(result, rows);
   return exitCodes.done;
 }
 
@@ -46,28 +33,76 @@ function chooseTokenizer(flags: Flags): CaptionTokenizer {
   return name === "ptb" ? ptbTokenizer({ strictLines: flags["strict-lines"] === true }) : captionTokenizer(name as "dataset");
 }
 
-/** Rows {"id","prediction","references","group"?}. @throws {DataError} for anything else, and for an id that occurs twice. */
-async function readPairs(file: string): Promise<{ pairs: TextPair[]; groups: Map<string, TextPair[]> }> {
-  const rows = new Map<string, number>();
-  const pairs: TextPair[] = [];
-  const groups = new Map<string, TextPair[]>();
-  for await (const { value, row } of readJsonLines(file)) {
-    const line = recordOf(value, { file, row });
-    const id = idField(line, "id", { file, row });
-    const earlier = rows.get(id);
-    if (earlier !== undefined) throw new DataError(`id ${JSON.stringify(id)} was in row ${earlier} already`, { file, row, field: "id" }, { hint: "Every id stands once." });
-    rows.set(id, row);
-    const references = textsField(line, "references", { file, row });
-    if (references.length === 0) throw new DataError("holds no reference", { file, row, field: "references" }, { hint: "Give at least one." });
-    const pair = { id, answer: textField(line, "prediction", { file, row }), target: references };
-    pairs.push(pair);
-    if (Object.hasOwn(line, "group")) {
-      const group = idField(line, "group", { file, row });
-      groups.set(group, [...(groups.get(group) ?? []), pair]);
+function chooseCase(flags: Flags): AnswerCase {
+  const chosen = answerCases.find((letters) => letters === (flags["case"] ?? "kept"));
+  if (chosen === undefined) throw new UsageError(`case cannot be "${String(flags["case"])}"`, { hint: `It can be: ${answerCases.join(", ")}.` });
+  return chosen;
+}
+
+interface Result {
+  readonly metric: string;
+  readonly signature: string;
+  readonly n: number;
+  readonly value: number;
+  readonly parts?: Readonly<Record<string, number>>;
+  readonly interval?: Interval;
+  readonly groups?: Readonly<Record<string, { readonly n: number; readonly value: number }>>;
+  readonly notes?: readonly string[];
+  readonly perSample?: readonly number[];
+}
+
+interface MeasureOptions {
+  readonly seed: number;
+  readonly perSample: boolean;
+}
+
+function measure(loaded: LoadedMetric, rows: readonly MetricRow[], file: string, options: MeasureOptions): Result {
+  const ids = rows.map(({ id }) => id);
+  switch (loaded.truth) {
+    case "answers": {
+      const pairs = rows.map(answerPair);
+      return { ...resultOf(loaded.metric, pairs, ids, options), ...groupsOf(rows, pairs, loaded.metric) };
     }
+    case "answers-of-a-set": {
+      const pairs = rows.map(groupedPair(file, "what is right or wrong as a whole"));
+      return resultOf(loaded.metric, pairs, pairs.map(({ target }) => target.group), options);
+    }
+    case "answers-of-a-type":
+      return resultOf(loaded.metric, rows.map(groupedPair(file, "its question type")), ids, options);
   }
-  if (pairs.length === 0) throw new DataError("holds no row", { file }, { hint: "Expected lines of {\"id\",\"prediction\",\"references\":[…]}." });
-  return { pairs, groups };
+}
+
+/** @param clusterNames what repeats between the pairs and is drawn as a whole */
+function resultOf<Target>(
+  metric: AnyMetric<string, Target>, pairs: readonly Pair<string, Target>[], clusterNames: readonly string[],
+  options: MeasureOptions,
+): Result {
+  const stats = metric.measure(pairs);
+  const summary = metric.summarize(stats);
+  const interval = scoreInterval(metric, stats, summary, clustersOf(clusterNames), options.seed);
+  return {
+    metric: metric.name, signature: metric.signature, n: pairs.length, value: summary.value,
+    ...(summary.parts === undefined ? {} : { parts: summary.parts }),
+    ...(interval === undefined ? {} : { interval }),
+    ...(summary.notes === undefined ? {} : { notes: summary.notes }),
+    ...(options.perSample ? samplesOf(summary, () => stats.map((stat) => metric.summarize([stat]))) : {}),
+  };
+}
+
+/** The value of every group, measured as a corpus of its own; nothing when no row names a group. */
+function groupsOf<Target>(
+  rows: readonly MetricRow[], pairs: readonly Pair<string, Target>[], metric: AnyMetric<string, Target>,
+): Pick<Result, "groups"> {
+  const groups = new Map<string, Pair<string, Target>[]>();
+  rows.forEach(({ group }, i) => {
+    if (group === undefined) return;
+    const members = groups.get(group) ?? [];
+    groups.set(group, members);
+    members.push(pairs[i] as Pair<string, Target>);
+  });
+  if (groups.size === 0) return {};
+  const values = [...groups].map(([name, members]) => [name, { n: members.length, value: metric.summarize(metric.measure(members)).value }]);
+  return { groups: Object.fromEntries(values) };
 }
 
 /** One value a sample; a metric that is no mean gives what it says of that sample alone, with all its parts. */
@@ -81,24 +116,13 @@ function samplesOf(summary: Summary, alone: () => Summary[]): { perSample: numbe
   };
 }
 
-interface Result {
-  readonly metric: string;
-  readonly signature: string;
-  readonly n: number;
-  readonly value: number;
-  readonly parts?: Readonly<Record<string, number>>;
-  readonly interval?: { readonly low: number; readonly high: number; readonly method: string };
-  readonly groups?: Readonly<Record<string, { readonly n: number; readonly value: number }>>;
-  readonly notes?: readonly string[];
-  readonly perSample?: readonly number[];
-}
-
-function print(result: Result, pairs: readonly TextPair[]): void {
+function print(result: Result, rows: readonly MetricRow[]): void {
   const { metric, value, n, interval, parts, groups, notes, signature, perSample } = result;
-  console.log(`${metric}  ${value}  (n ${n}${interval === undefined ? "" : `; 95 % ${interval.low.toFixed(4)} – ${interval.high.toFixed(4)}, ${interval.method}`})`);
+  const bounds = interval === undefined ? "" : `; 95 % ${interval.low.toFixed(4)} – ${interval.high.toFixed(4)}, ${interval.method}`;
+  console.log(`${metric}  ${value}  (n ${n}${bounds})`);
   for (const [name, part] of Object.entries(parts ?? {})) console.log(`  ${name}  ${part}`);
   for (const [name, group] of Object.entries(groups ?? {})) console.log(`  group ${name}  ${group.value}  (n ${group.n})`);
   console.log(signature);
   for (const note of notes ?? []) console.error(`note: ${note}`);
-  perSample?.forEach((score, i) => console.log(`${pairs[i]?.id}\t${score}`));
+  perSample?.forEach((score, i) => console.log(`${rows[i]?.id}\t${score}`));
 }

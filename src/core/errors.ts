@@ -76,6 +76,11 @@ export class MetricError extends EvalError {
   }
 }
 
+/** A sample whose truth a metric cannot measure. */
+export function sampleFault(metric: string, id: string, problem: string): MetricError {
+  return new MetricError(metric, `sample ${JSON.stringify(id)}: ${problem}`);
+}
+
 /** The message of anything thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

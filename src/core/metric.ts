@@ -7,6 +7,13 @@ export interface Pair<Answer, Target> {
   readonly target: Target;
 }
 
+/** A truth that is scored with others of its group: the statement of NLVR2, the pair of MMVP, the question type of RSVQA. */
+export interface GroupedAnswers {
+  /** Every answer that is right. */
+  readonly answers: readonly string[];
+  readonly group: string;
+}
+
 /** Pairs in dataset order. They may lie on disk: walk them, as often as needed. */
 export interface Pairs<Answer, Target> extends Iterable<Pair<Answer, Target>> {
   readonly length: number;
@@ -28,8 +35,9 @@ export interface Summary {
  * A metric: measure every sample, summarise many.
  *
  * `measure` sees all pairs of a corpus at once and in dataset order, since some measurements depend on their neighbours
- * (the PTB lexer looks ahead across captions). `summarize` turns any subset or resample of the
- * statistics into a number: slices, bootstrap and jackknife need nothing else. Targets and answers are plain JSON data.
+ * (the PTB lexer looks ahead across captions, a pair of questions counts only whole); most metrics are an `answerMetric`.
+ * `summarize` turns any subset or resample of the statistics into a number: slices, bootstrap and jackknife need nothing else.
+ * Targets and answers are plain JSON data.
  */
 export interface Metric<Answer, Target, Stat> {
   readonly name: string;

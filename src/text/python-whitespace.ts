@@ -1,11 +1,12 @@
 /** Python's idea of white space, which is not JavaScript's: it has U+001C-001F and U+0085 and lacks U+FEFF. */
 
-const SPACE = "\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+/** The white space of Python 3, for a character class. */
+export const PYTHON_SPACE = "\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 // oxlint-disable-next-line no-control-regex
-const RUN = new RegExp(`[${SPACE}]+`, "u");
-const EDGES = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "gu");
-const END = new RegExp(`[${SPACE}]+$`, "u");
-const ANY = new RegExp(`[${SPACE}]`, "u");
+const RUN = new RegExp(`[${PYTHON_SPACE}]+`, "u");
+const EDGES = new RegExp(`^[${PYTHON_SPACE}]+|[${PYTHON_SPACE}]+$`, "gu");
+const END = new RegExp(`[${PYTHON_SPACE}]+$`, "u");
+const ANY = new RegExp(`[${PYTHON_SPACE}]`, "u");
 
 /** `str.split()`: runs of white space separate, no empty pieces. @example pythonSplit(" a\u00a0b ") // → ["a", "b"] */
 export function pythonSplit(text: string): string[] {

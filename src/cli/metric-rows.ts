@@ -1,0 +1,50 @@
+/** The input of `cardeval metric`: lines of {"id","prediction","references","group"}. */
+
+import { DataError } from "../core/errors.ts";
+import type { GroupedAnswers, Pair } from "../core/types.ts";
+import { idField, recordOf, textField, textsField } from "../io/fields.ts";
+import { readJsonLines } from "../io/read-json.ts";
+
+export interface MetricRow {
+  readonly id: string;
+  readonly prediction: string;
+  readonly references: readonly string[];
+  readonly group?: string;
+  /** Counted from 1. */
+  readonly row: number;
+}
+
+/** @throws {DataError} for a line of another shape, an id that occurs twice, no references, no line at all. */
+export async function readMetricRows(file: string): Promise<MetricRow[]> {
+  const rowOf = new Map<string, number>();
+  const rows: MetricRow[] = [];
+  for await (const { value, row } of readJsonLines(file)) {
+    const place = { file, row };
+    const line = recordOf(value, place);
+    const id = idField(line, "id", place);
+    const earlier = rowOf.get(id);
+    if (earlier !== undefined) {
+      throw new DataError(`id ${JSON.stringify(id)} was in row ${earlier} already`, { ...place, field: "id" }, { hint: "Every id stands once." });
+    }
+    rowOf.set(id, row);
+    const references = textsField(line, "references", place);
+    if (references.length === 0) throw new DataError("holds no reference", { ...place, field: "references" }, { hint: "Give at least one." });
+    const read = { id, prediction: textField(line, "prediction", place), references, row };
+    rows.push(Object.hasOwn(line, "group") ? { ...read, group: idField(line, "group", place) } : read);
+  }
+  if (rows.length === 0) throw new DataError("holds no row", { file }, { hint: "Expected lines of {\"id\",\"prediction\",\"references\":[…]}." });
+  return rows;
+}
+
+export function answerPair({ id, prediction, references }: MetricRow): Pair<string, readonly string[]> {
+  return { id, answer: prediction, target: references };
+}
+
+/** @throws {DataError} for a row without a group. */
+export function groupedPair(file: string, meaning: string): (row: MetricRow) => Pair<string, GroupedAnswers> {
+  return ({ id, prediction, references, group, row }) => {
+    const hint = `This metric needs the group of every row: ${meaning}.`;
+    if (group === undefined) throw new DataError("is missing", { file, row, field: "group" }, { hint });
+    return { id, answer: prediction, target: { answers: references, group } };
+  };
+}
