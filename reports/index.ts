@@ -10,6 +10,8 @@ export const reports = {
   md: async () => (await import("./markdown.ts")).markdown,
   json: async () => (await import("./json.ts")).json,
   junit: async () => (await import("./junit.ts")).junit,
+  bencher: async () => (await import("./bencher.ts")).bencher,
+  "github-benchmark": async () => (await import("./github-benchmark.ts")).githubBenchmark,
 } satisfies Record<string, () => Promise<ReportFormat>>;
 
 export type ReportName = keyof typeof reports;

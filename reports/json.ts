@@ -3,11 +3,13 @@
 import { canonicalJson } from "../src/core/canonical-json.ts";
 import type { Report, ReportFormat } from "./report.ts";
 
-function render({ card, runs, banners }: Report): string {
+function render({ card, runs, banners, gates, comparison }: Report): string {
   const cells = card.sections.flatMap(({ title, rows }) => rows.flatMap((row) => row.cells.filter(({ score }) => score !== undefined).map(({ score: _, ...cell }) => ({ section: title, row: row.title, ...cell }))));
   const content = {
     schema: 1,
     banners,
+    ...(gates === undefined ? {} : { gates }),
+    ...(comparison === undefined ? {} : { comparison: { ...comparison, flips: comparison.flips.length } }),
     card: { title: card.title, cells },
     runs: runs.map(({ record, benchmarks }) => ({
       suite: record.suite, model: record.model, fingerprint: record.fingerprint, settings: record.settings,

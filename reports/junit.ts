@@ -1,6 +1,8 @@
 /** One test case a score, for CI dashboards: failed samples make a case an error; numbers stand in properties. */
 
+import type { GateResult } from "../src/core/comparison.ts";
 import { addressOf } from "../src/core/define.ts";
+import { reasonOf, requirementOf } from "./gates.ts";
 import type { Report, ReportFormat } from "./report.ts";
 
 /** Text as XML, without characters that XML 1.0 cannot hold. */
@@ -10,7 +12,18 @@ function xml(text: string): string {
   return legal.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-function render({ runs }: Report): string {
+/** One case a gate; one that could not decide is no pass either. */
+function gateSuite(gates: readonly GateResult[]): string[] {
+  if (gates.length === 0) return [];
+  const cases = gates.map((gate) => {
+    const failure = gate.verdict === "pass" ? "" : `<failure type="${gate.verdict}" message="${xml(reasonOf(gate))}"/>`;
+    return `    <testcase classname="gates" name="${xml(`${gate.address}: ${requirementOf(gate)}`)}">${failure}</testcase>`;
+  });
+  const failures = gates.filter(({ verdict }) => verdict !== "pass").length;
+  return [`  <testsuite name="gates" tests="${cases.length}" failures="${failures}" errors="0">\n${cases.join("\n")}\n  </testsuite>`];
+}
+
+function render({ runs, gates = [] }: Report): string {
   const suites = runs.flatMap(({ record, benchmarks }) => benchmarks.map(({ plan, scores }) => {
     const cases = scores.scores.map((score) => {
       const { failed } = score.counts;
@@ -22,7 +35,7 @@ function render({ runs }: Report): string {
     const errors = scores.scores.filter(({ counts }) => counts.failed > 0).length;
     return `  <testsuite name="${xml(`${plan.name} ${record.settings.column}`)}" tests="${cases.length}" failures="0" errors="${errors}">\n${cases.join("\n")}\n  </testsuite>`;
   }));
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="cardeval">\n${suites.join("\n")}\n</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="cardeval">\n${[...suites, ...gateSuite(gates)].join("\n")}\n</testsuites>\n`;
 }
 
 export const junit: ReportFormat = { fileName: "junit.xml", render };

@@ -2,6 +2,8 @@
 
 import { addressOf } from "../src/core/define.ts";
 import { printInterval, printValue } from "./card.ts";
+import type { GateResult } from "../src/core/comparison.ts";
+import { reasonOf, requirementOf } from "./gates.ts";
 import { notesOf, type Report, type ReportFormat } from "./report.ts";
 import { visible } from "./visible.ts";
 
@@ -15,9 +17,15 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], ri
   return [line(head), line(head.map((_, i) => (i >= rightFrom && i < head.length - 1 ? "---:" : "---"))), ...rows.map(line)].join("\n");
 }
 
-function render({ card, runs, banners }: Report): string {
+function gateTable(gates: readonly GateResult[]): string {
+  const rows = gates.map((gate) => [cell(gate.address), requirementOf(gate), gate.baseline?.toFixed(4) ?? "–", gate.value.toFixed(4), `**${gate.verdict}**`, cell(reasonOf(gate))]);
+  return table(["gate", "required", "baseline", "value", "verdict", "why"], rows, 2);
+}
+
+function render({ card, runs, banners, gates = [] }: Report): string {
   const blocks = [`# ${cell(card.title)}`, ...banners.map((text) => `> **${cell(text)}**`)];
   for (const { record } of runs) blocks.push(`${cell(record.suite)} · ${cell(record.model)} · ${record.settings.column} · run ${record.fingerprint.slice(0, 8)}`);
+  if (gates.length > 0) blocks.push("## Gates", gateTable(gates));
   for (const { title, rows } of card.sections) {
     const lines = rows.flatMap((row) => row.cells.flatMap(({ column, published, score, verdict, reasons }) => score === undefined ? [] : [[
       cell(row.title), cell(row.metric), cell(row.split), column, published.toFixed(row.decimals), printValue(row, score.value),

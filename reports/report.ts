@@ -1,6 +1,7 @@
 /** What every report is made from: records of one or several runs, and the card they fill. */
 
 import { addressOf } from "../src/core/define.ts";
+import type { Comparison, GateResult } from "../src/core/comparison.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord, ScoredSample } from "../src/core/records.ts";
 import type { CardView } from "./card.ts";
 
@@ -23,6 +24,10 @@ export interface Report {
   readonly thumbnails: ReadonlyMap<string, Uint8Array>;
   /** Lines that must stand on top of everything: demonstration data or model, approximations, an incomplete run. */
   readonly banners: readonly string[];
+  /** Present when a run was compared with a baseline or another run. */
+  readonly comparison?: Comparison;
+  /** Requirements on the numbers, and whether they are met. */
+  readonly gates?: readonly GateResult[];
 }
 
 /** A report format: one file of text for a report. */

@@ -1,9 +1,11 @@
 /** The card's table for a terminal: published beside measured, interval, counts, verdict. */
 
-import Table from "cli-table3";
 import { addressOf } from "../src/core/define.ts";
 import type { Score } from "../src/core/records.ts";
 import { printInterval, printValue, type CardView, type CellView, type RowView } from "./card.ts";
+import { gateLines } from "./gates.ts";
+import { plainTable } from "./plain-table.ts";
+import { comparisonLines } from "./comparison.ts";
 import { notesOf, type Report, type ReportedRun } from "./report.ts";
 import { visible } from "./visible.ts";
 
@@ -16,7 +18,7 @@ export interface TerminalOptions {
 const VERDICT_COLOURS: Readonly<Record<string, number>> = { reproduced: 32, differs: 31, partial: 33, sampler: 36 };
 
 /** All sections that have a measured cell; the others in one line. */
-export function renderTerminal({ card, runs, banners }: Report, options: TerminalOptions): string {
+export function renderTerminal({ card, runs, banners, comparison, gates }: Report, options: TerminalOptions): string {
   const paint = (text: string, code: number | undefined): string => (options.colour && code !== undefined ? `\u001b[${code}m${text}\u001b[0m` : text);
   const blocks = banners.map((text) => paint(visible(text), 33));
   for (const section of card.sections) {
@@ -25,22 +27,15 @@ export function renderTerminal({ card, runs, banners }: Report, options: Termina
   }
   const others = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => scores.scores)).filter((score) => !isOnCard(card, score) && score.part === undefined);
   if (others.length > 0) blocks.push(`Not on the card\n${scoreTable(others)}`);
+  if (comparison !== undefined && !gates?.some(({ kind }) => kind === "max-drop")) blocks.push(comparisonLines(comparison));
+  if (gates !== undefined && gates.length > 0) blocks.push(gateLines(gates, paint));
   blocks.push(...footnotes(card, runs));
   return `${blocks.join("\n\n")}\n`;
 }
 
-function createTable(head: string[], rightFrom: number, rightTo: number): InstanceType<typeof Table> {
-  return new Table({
-    head, style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
-    colAligns: head.map((_, i) => (i >= rightFrom && i <= rightTo ? "right" : "left")),
-    chars: { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "", left: "", "left-mid": "", mid: "─", "mid-mid": "──", right: "", "right-mid": "", middle: "  " },
-  });
-}
-
 function cardTable(rows: readonly RowView[], paint: (text: string, code: number | undefined) => string): string {
-  const table = createTable(["benchmark", "metric", "split", "column", "published", "measured", "95 % interval", "answered", "unreadable", "failed", "verdict"], 4, 9);
-  for (const row of rows) for (const cell of row.cells.filter(({ score }) => score !== undefined)) table.push(cardLine(row, cell, paint));
-  return withRule(table.toString());
+  const head = ["benchmark", "metric", "split", "column", "published", "measured", "95 % interval", "answered", "unreadable", "failed", "verdict"];
+  return plainTable(head, rows.flatMap((row) => row.cells.filter(({ score }) => score !== undefined).map((cell) => cardLine(row, cell, paint))), 4, 9);
 }
 
 function cardLine(row: RowView, { column, published, score, verdict }: CellView, paint: (text: string, code: number | undefined) => string): string[] {
@@ -53,18 +48,11 @@ function cardLine(row: RowView, { column, published, score, verdict }: CellView,
 }
 
 function scoreTable(scores: readonly Score[]): string {
-  const table = createTable(["number", "metric", "value", "95 % interval", "answered", "unreadable", "failed"], 2, 6);
-  for (const { benchmark, part, metric, value, interval, counts } of scores) {
+  const head = ["number", "metric", "value", "95 % interval", "answered", "unreadable", "failed"];
+  return plainTable(head, scores.map(({ benchmark, part, metric, value, interval, counts }) => {
     const range = interval === undefined ? "–" : `${interval.low.toFixed(4)} – ${interval.high.toFixed(4)}`;
-    table.push([addressOf(benchmark, part), metric, value.toFixed(4), range, String(counts.answered), String(counts.unreadable), String(counts.failed)]);
-  }
-  return withRule(table.toString());
-}
-
-/** One rule under the head, none between rows. */
-function withRule(text: string): string {
-  const lines = text.split("\n").map((line) => line.trimEnd());
-  return lines.filter((line, i) => i === 1 || !/^─+$/.test(line)).join("\n");
+    return [addressOf(benchmark, part), metric, value.toFixed(4), range, String(counts.answered), String(counts.unreadable), String(counts.failed)];
+  }), 2, 6);
 }
 
 function isOnCard(card: CardView, score: Score): boolean {

@@ -26,6 +26,7 @@ export const places = {
   journal: (run: string, benchmark: string) => path.join(run, benchmark, "samples.jsonl"),
   scores: (run: string, benchmark: string) => path.join(run, benchmark, "scores.json"),
   scored: (run: string, benchmark: string) => path.join(run, benchmark, "scored.jsonl"),
+  statistics: (run: string, benchmark: string) => path.join(run, benchmark, "statistics.jsonl"),
   /** Scratch of scoring; gone afterwards. */
   spool: (run: string, benchmark: string) => path.join(run, benchmark, "pairs.tmp"),
   blob: (run: string, digest: string) => path.join(run, "blobs", digest),

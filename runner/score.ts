@@ -5,7 +5,7 @@ import { canonicalJson } from "../src/core/canonical-json.ts";
 import type { AnyBenchmark } from "../src/core/define.ts";
 import type { BenchmarkScores, JournalLine, ScoredSample, Status } from "../src/core/records.ts";
 import type { DataWarning, Pair, Sample } from "../src/core/types.ts";
-import { countStatuses, createScorer, type Entry } from "./scorer.ts";
+import { countStatuses, createScorer, type Entry, type MeasuredSlice } from "./scorer.ts";
 import { createSpool } from "./spool.ts";
 
 /** What was replied, by sample. */
@@ -32,6 +32,7 @@ export interface Scored {
   readonly scores: BenchmarkScores;
   /** The headline's value of every sample in dataset order; undefined where there is none, and empty when the headline is no mean. */
   readonly perSample: readonly (number | undefined)[];
+  readonly slices: readonly MeasuredSlice[];
 }
 
 /** Scores one benchmark. A sample without a final line counts as failed. */
@@ -39,13 +40,15 @@ export async function scoreBenchmark(options: ScoreOptions): Promise<Scored> {
   const { benchmark, replies } = options;
   const pairs = createSpool<Pair<unknown, unknown>>(options.spoolPlace);
   const entries: Entry[] = [];
-  const digest = createHash("sha256");
+  const [questions, truths] = [createHash("sha256"), createHash("sha256")];
   try {
     for await (const sample of options.samples) {
       const { status, answer } = readReply(sample, replies.get(sample.id), benchmark);
       pairs.push({ id: sample.id, answer, target: sample.target });
       entries.push({ status, groups: sample.groups ?? {}, cluster: sample.cluster ?? sample.id });
-      digest.update(`${canonicalJson([sample.id, benchmark.task.prompt(sample), sample.target])}\n`);
+      const truth = canonicalJson([sample.id, sample.target]);
+      truths.update(`${truth}\n`);
+      questions.update(`${truth} ${JSON.stringify(benchmark.task.prompt(sample))}\n`);
     }
     const scorer = createScorer(entries, pairs, options.seed);
     const scores = benchmark.parts.flatMap((part) => scorer.score(benchmark.name, part) ?? []);
@@ -54,11 +57,12 @@ export async function scoreBenchmark(options: ScoreOptions): Promise<Scored> {
       scores: {
         schema: 1, benchmark: name, title, version, options: benchmark.options,
         counts: countStatuses(entries),
-        rows: { found: entries.length, expected: options.expected ?? entries.length, whole: options.whole, digest: digest.digest("hex") },
+        rows: { found: entries.length, expected: options.expected ?? entries.length, whole: options.whole, digest: questions.digest("hex"), truths: truths.digest("hex") },
         warnings: options.warnings(),
         scores,
       },
       perSample: scorer.perSample(benchmark.parts[0]),
+      slices: scorer.slices(),
     };
   } finally {
     pairs.discard();

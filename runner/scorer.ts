@@ -31,6 +31,19 @@ interface Measured {
   readonly summary: Summary;
 }
 
+/** Values of groups that a slice's samples have; none for the whole split. */
+export type Where = Readonly<Record<string, string>>;
+
+/** One slice as one metric measured it. */
+export interface MeasuredSlice {
+  readonly metric: AnyMetric<unknown, unknown>;
+  readonly where: Where;
+  /** Which samples were measured, ascending. */
+  readonly positions: readonly number[];
+  readonly stats: readonly unknown[];
+  readonly summary: Summary;
+}
+
 export function countStatuses(entries: Iterable<{ readonly status: Status }>): Counts {
   const counts = { total: 0, answered: 0, unreadable: 0, failed: 0 };
   for (const { status } of entries) {
@@ -42,13 +55,14 @@ export function countStatuses(entries: Iterable<{ readonly status: Status }>): C
 
 type AnyPart = Part<unknown, unknown>;
 type AnyPair = Pair<unknown, unknown>;
-type Where = Readonly<Record<string, string>>;
 
 interface Scorer {
   /** Undefined when the slice has no scored sample. */
   score(benchmark: string, part: AnyPart): Score | undefined;
   /** A part's value of every sample; see Scored. */
   perSample(part: AnyPart | undefined): (number | undefined)[];
+  /** Everything that was measured until now. */
+  slices(): MeasuredSlice[];
 }
 
 /** @param pairs one of every entry, in the same order */
@@ -86,15 +100,17 @@ export function createScorer(entries: readonly Entry[], pairs: Spool<AnyPair>, s
       }
       return values;
     },
+    slices: () => [...measured].flatMap(([metric, byWhere]) => [...byWhere].flatMap(([where, found]) =>
+      found === undefined ? [] : [{ metric, where: JSON.parse(where) as Where, positions: found.corpus.positions, stats: found.stats, summary: found.summary }])),
   };
 }
 
 /** The slices that a part measures. */
-function slicesOf({ meanOver, where }: AnyPart, entries: readonly Entry[]): Where[] {
+export function slicesOf({ meanOver, where }: AnyPart, entries: readonly { readonly groups?: Where }[]): Where[] {
   if (meanOver === undefined) return [where ?? {}];
   const values = new Set<string>();
   for (const { groups } of entries) {
-    const value = groups[meanOver.group];
+    const value = groups?.[meanOver.group];
     if (value !== undefined) values.add(value);
   }
   return [...values].map((value) => ({ [meanOver.group]: value }));

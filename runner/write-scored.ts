@@ -1,4 +1,4 @@
-/** Writes what scoring found: `scores.json` and `scored.jsonl` of one benchmark. */
+/** Writes what scoring found of one benchmark: `scores.json`, `scored.jsonl` and `statistics.jsonl`. */
 
 import { createWriteStream } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
@@ -12,6 +12,7 @@ import type { Sample } from "../src/core/types.ts";
 import { writeFileAtomically } from "../src/io/write-file.ts";
 import { places } from "./run-folder.ts";
 import { scoredSample, type Replies, type Scored } from "./score.ts";
+import { createStatisticsLines, headOf } from "./statistics.ts";
 
 /** About so many samples of a benchmark are shown one by one, with thumbnails. */
 const SHOWN = 400;
@@ -19,22 +20,40 @@ const SHOWN = 400;
 /** Makes the thumbnails of a sample in the run's `blobs/` and returns their digests. */
 export type Illustrate = (sample: Sample<unknown>) => Promise<readonly string[]>;
 
-/** Writes both files of a benchmark; the same journal gives the same bytes. */
+/** Writes the files of a benchmark; the same journal gives the same bytes. */
 export async function writeScored(run: string, benchmark: AnyBenchmark, samples: AsyncIterable<Sample<unknown>>, replies: Replies, scored: Scored, illustrate: Illustrate): Promise<void> {
-  const target = places.scored(run, benchmark.name);
-  await mkdir(path.dirname(target), { recursive: true });
-  const stream = createWriteStream(`${target}.tmp`);
-  const isShown = chooseShown(scored.scores.counts.total);
+  const { scores, perSample, slices } = scored;
+  const isShown = chooseShown(scores.counts.total);
+  const statisticsOf = createStatisticsLines(slices);
+  const shown = await openLines(places.scored(run, benchmark.name));
+  const statistics = await openLines(places.statistics(run, benchmark.name));
+  await statistics.write(headOf(scores, slices));
   let position = 0;
   for await (const sample of samples) {
     const thumbnails = isShown(sample.id) ? await illustrate(sample) : [];
-    const line: ScoredSample = scoredSample(sample, replies.get(sample.id), benchmark, scored.perSample[position++], thumbnails);
-    if (!stream.write(`${JSON.stringify(line)}\n`)) await once(stream, "drain");
+    const line: ScoredSample = scoredSample(sample, replies.get(sample.id), benchmark, perSample[position++], thumbnails);
+    await shown.write(line);
+    await statistics.write(statisticsOf(sample));
   }
-  stream.end();
-  await finished(stream);
-  await rename(`${target}.tmp`, target);
-  await writeFileAtomically(places.scores(run, benchmark.name), `${canonicalJson(scored.scores)}\n`);
+  await shown.close();
+  await statistics.close();
+  await writeFileAtomically(places.scores(run, benchmark.name), `${canonicalJson(scores)}\n`);
+}
+
+/** A file of JSON lines that is there only when it is whole. */
+async function openLines(target: string): Promise<{ write(value: unknown): Promise<void>; close(): Promise<void> }> {
+  await mkdir(path.dirname(target), { recursive: true });
+  const stream = createWriteStream(`${target}.tmp`);
+  return {
+    async write(value) {
+      if (!stream.write(`${JSON.stringify(value)}\n`)) await once(stream, "drain");
+    },
+    async close() {
+      stream.end();
+      await finished(stream);
+      await rename(`${target}.tmp`, target);
+    },
+  };
 }
 
 /** Picks about SHOWN ids, always the same ones, whatever order they come in. */

@@ -16,6 +16,8 @@ export interface Command {
 
 const scoring = ["data", "card", "report", "json", "quiet", "seed"] as const;
 
+const gating = ["min", "vs", "max-drop", "alpha", "allow-inconclusive", "max-errors", "baselines", "seed", "card", "report", "json", "quiet"] as const;
+
 export const commands: readonly Command[] = [
   { usage: "run", about: "ask a model, score it, write reports", options: optionNames, load: () => import("./run.ts") },
   {
@@ -25,9 +27,12 @@ export const commands: readonly Command[] = [
   },
   {
     usage: "report <run..>", about: "write reports of finished runs", options: ["card", "column", "out", "json"],
-    own: { format: { type: "string", describe: "html,csv,md,json,junit (default: html,csv,md,json)" } },
+    own: { format: { type: "string", describe: "html,csv,md,json,junit,bencher,github-benchmark (default: html,csv,md,json)" } },
     load: () => import("./report.ts"),
   },
+  { usage: "compare <baseline> <candidate>", about: "paired differences of two runs, and the samples that flipped", options: ["baselines", "seed", "card", "report", "out", "json"], load: () => import("./compare.ts") },
+  { usage: "gate <run>", about: "a verdict for CI: is the run good enough, and not worse than before?", options: gating, load: () => import("./gate.ts") },
+  { usage: "baseline <action> [run] [name]", about: "bless RUN NAME, list, show NAME: what gates compare with", options: ["baselines", "json"], load: () => import("./baseline.ts") },
   {
     usage: "metric <name> <file>", about: "a metric alone, on {\"id\",\"prediction\",\"references\"} lines", options: ["json", "seed"],
     own: {

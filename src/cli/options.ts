@@ -8,7 +8,7 @@ export interface Option {
   /** What stands for the value in the help. */
   readonly value?: string;
   readonly default?: string | number | boolean;
-  readonly group: "What" | "Model" | "How" | "Output";
+  readonly group: "What" | "Model" | "How" | "Gate" | "Output";
   /** A flag of one invocation only: no environment variable, no configuration key. */
   readonly momentary?: true;
 }
@@ -35,9 +35,15 @@ export const options = {
   seed: { kind: "whole", group: "How", value: "N", default: 1, about: "seed of every random choice" },
   fresh: { kind: "flag", group: "How", momentary: true, about: "start over; the old run is moved aside" },
   "dry-run": { kind: "flag", group: "How", momentary: true, about: "show what would be asked, ask nothing" },
+  min: { kind: "list", group: "Gate", value: "B[/PART]=X", about: "the least value of a number: fractions or raw CIDEr" },
+  vs: { kind: "text", group: "Gate", value: "BASELINE|RUN", about: "what to compare with: a blessed baseline's name or file, or a run" },
+  "max-drop": { kind: "list", group: "Gate", value: "B[/PART]=X", about: "the largest drop against --vs that is allowed" },
+  alpha: { kind: "text", group: "Gate", value: "0.05", default: "0.05", about: "chance of a wrong verdict" },
+  "allow-inconclusive": { kind: "flag", group: "Gate", about: "a gate that cannot decide does not stop (exit 0 instead of 4)" },
+  baselines: { kind: "text", group: "Gate", value: "DIR", default: "baselines", about: "folder of blessed baselines" },
   out: { kind: "text", group: "Output", value: "DIR", about: "the run's folder (default: runs/SUITE-MODEL-FINGERPRINT)" },
   card: { kind: "text", group: "Output", value: "paligemma", default: "paligemma", about: "the model card to compare with" },
-  report: { kind: "list", group: "Output", value: "html,csv,md,json,junit", default: "html,csv,md,json", about: "reports to write into the run's folder" },
+  report: { kind: "list", group: "Output", value: "html,csv,md,json,junit,…", default: "html,csv,md,json", about: "reports to write into the run's folder; also bencher, github-benchmark" },
   json: { kind: "flag", group: "Output", about: "print the scores as JSON" },
   quiet: { kind: "flag", group: "Output", about: "no progress" },
   "print-config": { kind: "flag", group: "Output", momentary: true, about: "print every setting and where it came from" },

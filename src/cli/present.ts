@@ -62,26 +62,32 @@ async function shownSamples(run: Run, { benchmark, counts }: BenchmarkScores, th
   return shown;
 }
 
-/** Writes the wanted formats and prints the table, or all scores as JSON. */
-export async function presentReport(report: Report, formats: readonly string[], folder: string, options: { readonly json: boolean }): Promise<void> {
-  const loaded = await Promise.all(formats.map(loadReport));
+/** Writes the wanted formats into a folder. */
+export async function writeReports(report: Report, formats: readonly string[], folder: string): Promise<void> {
   const written: string[] = [];
-  for (const format of loaded) {
+  for (const format of await Promise.all(formats.map(loadReport))) {
     const target = path.join(folder, format.fileName);
     await writeFileAtomically(target, await format.render(report));
     written.push(target);
   }
+  if (written.length > 0) process.stderr.write(`written: ${written.join(" ")}\n`);
+}
+
+/** Writes the wanted formats and prints the table, or all scores as JSON. */
+export async function presentReport(report: Report, formats: readonly string[], folder: string, options: { readonly json: boolean }): Promise<void> {
+  await Promise.all(formats.map(loadReport));
   if (options.json) process.stdout.write(await (await loadReport("json")).render(report));
   else {
     const { renderTerminal } = await import("../../reports/terminal.ts");
     const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
     process.stdout.write(renderTerminal(report, { colour, width: process.stdout.columns ?? 120 }));
   }
-  if (written.length > 0) process.stderr.write(`written: ${written.join(" ")}\n`);
+  await writeReports(report, formats, folder);
 }
 
 /** Reports of one run into its own folder. */
-export async function presentRun(folder: string, settings: Settings): Promise<void> {
-  const report = await buildReport([folder], settings.text("card") ?? "paligemma");
+export async function presentRun(folder: string, settings: Settings, gating: Pick<Report, "comparison" | "gates"> = {}): Promise<void> {
+  const report = { ...(await buildReport([folder], settings.text("card") ?? "paligemma")), ...gating };
   await presentReport(report, settings.list("report"), folder, { json: settings.flag("json") });
+  if (process.env["GITHUB_ACTIONS"] !== undefined || process.env["GITHUB_STEP_SUMMARY"] !== undefined) await (await import("./github.ts")).tellGithub(report);
 }

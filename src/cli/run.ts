@@ -15,6 +15,7 @@ import { select, type Selection } from "../../runner/select.ts";
 import { approximationsOf } from "./approximations.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
+import { exitCodeOf, gateRun, hasRequirements } from "./gating.ts";
 import { allowedErrors } from "./max-errors.ts";
 import { describeJob, makePlan, type Job, type Plan } from "./plan.ts";
 import { printPlan } from "./print-plan.ts";
@@ -31,6 +32,7 @@ export async function execute(flags: Flags): Promise<number> {
     for (const { name, value, origin } of settings.origins()) console.log(`${name.padEnd(18)} ${String(value).padEnd(28)} ${origin}`);
     return exitCodes.done;
   }
+  hasRequirements(settings);
   const plan = await makePlan(settings);
   if (settings.flag("dry-run")) return printPlan(plan, selectionOf(settings));
   const progress = createProgress({ quiet: settings.flag("quiet") });
@@ -184,15 +186,18 @@ async function predictJob(session: Session, { benchmark, files }: Job, folder: R
 
 /** Reports, and the exit code: data trouble before an incomplete run before success. */
 async function finish(session: Session, folder: RunFolder, scores: readonly BenchmarkScores[]): Promise<number> {
-  const { settings, problems, gaveUp, progress } = session;
+  const { settings, problems, gaveUp } = session;
   const failed = scores.reduce((sum, { counts }) => sum + counts.failed, 0);
   const total = scores.reduce((sum, { counts }) => sum + counts.total, 0);
   const incomplete = gaveUp.length > 0 || failed > allowedErrors(settings.text("max-errors") ?? "0", total);
   await folder.close(incomplete || problems.length > 0 ? "incomplete" : "complete");
   if (scores.length === 0) return problems.length > 0 ? exitCodes.usage : exitCodes.incomplete;
-  await presentRun(folder.path, settings);
-  for (const reason of gaveUp) progress.say(reason);
-  if (incomplete) progress.say(`incomplete: ${failed} of ${total} samples failed (allowed: ${settings.text("max-errors")}). Issue the same command again to ask them once more.`);
-  if (problems.length > 0) progress.say(`${problems.length} benchmarks had no usable data: ${problems.map(messageOf).join("; ")}`);
+  const isJudged = !incomplete && problems.length === 0 && hasRequirements(settings);
+  const gating = isJudged ? await gateRun(folder.path, settings) : undefined;
+  await presentRun(folder.path, settings, gating);
+  for (const reason of gaveUp) console.error(reason);
+  if (incomplete) console.error(`incomplete: ${failed} of ${total} samples failed (allowed: ${settings.text("max-errors")}). Issue the same command again to ask them once more.`);
+  if (problems.length > 0) console.error(`${problems.length} benchmarks had no usable data: ${problems.map(messageOf).join("; ")}`);
+  if (gating !== undefined) return exitCodeOf(gating, settings);
   return problems.length > 0 ? exitCodes.usage : incomplete ? exitCodes.incomplete : exitCodes.done;
 }

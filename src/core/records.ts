@@ -62,8 +62,11 @@ export interface BenchmarkScores {
   readonly version: number;
   readonly options: Readonly<Record<string, string>>;
   readonly counts: Counts;
-  /** Samples that were asked, what the full split holds, whether nothing was left out on purpose, and a digest of ids, prompts and truths. */
-  readonly rows: { readonly found: number; readonly expected: number; readonly whole: boolean; readonly digest: string };
+  /**
+   * Samples that were asked, what the full split holds, whether nothing was left out on purpose, a digest of ids, prompts and truths,
+   * and one of ids and truths.
+   */
+  readonly rows: { readonly found: number; readonly expected: number; readonly whole: boolean; readonly digest: string; readonly truths: string };
   readonly warnings: readonly DataWarning[];
   readonly scores: readonly Score[];
 }
