@@ -20,6 +20,8 @@ export interface PredictOptions {
   readonly concurrency: number;
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal;
+  /** Asks also about samples that have an answer. */
+  readonly again?: boolean;
   readonly onProgress: (status: Status, wasKnown: boolean) => void;
 }
 
@@ -50,7 +52,7 @@ export async function predict(options: PredictOptions): Promise<string | undefin
   for await (const sample of options.samples) {
     if (isOver()) break;
     const known = journal.outcome(sample.id)?.status;
-    if (known !== undefined && known !== "failed") options.onProgress(known, true);
+    if (options.again !== true && known !== undefined && known !== "failed") options.onProgress(known, true);
     else start(sample);
     // As many samples wait as are being asked, so that a free slot never waits for the dataset.
     while (limit.pendingCount >= concurrency) await new Promise<void>((resolve) => (wake = resolve));

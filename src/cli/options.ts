@@ -40,6 +40,7 @@ export const options = {
   "max-drop": { kind: "list", group: "Gate", value: "B[/PART]=X", about: "the largest drop against --vs that is allowed" },
   alpha: { kind: "text", group: "Gate", value: "0.05", default: "0.05", about: "chance of a wrong verdict" },
   "allow-inconclusive": { kind: "flag", group: "Gate", about: "a gate that cannot decide does not stop (exit 0 instead of 4)" },
+  confirm: { kind: "flag", group: "Gate", momentary: true, about: "before a drop fails the run, ask the samples that changed once more" },
   baselines: { kind: "text", group: "Gate", value: "DIR", default: "baselines", about: "folder of blessed baselines" },
   out: { kind: "text", group: "Output", value: "DIR", about: "the run's folder (default: runs/SUITE-MODEL-FINGERPRINT)" },
   card: { kind: "text", group: "Output", value: "paligemma", default: "paligemma", about: "the model card to compare with" },

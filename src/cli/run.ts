@@ -5,23 +5,20 @@ import { digestOf } from "../core/canonical-json.ts";
 import { DataError, UsageError, messageOf } from "../core/errors.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../core/records.ts";
 import type { Backend } from "../core/types.ts";
-import { openBackend } from "../backends/index.ts";
-import { openDataRoot } from "../io/data-root.ts";
-import { openJournal, type JournalState } from "../../runner/journal.ts";
-import { defaultRetryPolicy, type RetryPolicy } from "../../runner/attempt.ts";
-import { predict } from "../../runner/predict.ts";
-import { openRunFolder, places, type RunFolder } from "../../runner/run-folder.ts";
-import { select, type Selection } from "../../runner/select.ts";
+import { defaultRetryPolicy } from "../../runner/attempt.ts";
+import { openRunFolder, type RunFolder } from "../../runner/run-folder.ts";
+import type { Selection } from "../../runner/select.ts";
 import { approximationsOf } from "./approximations.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
-import { exitCodeOf, gateRun, hasRequirements } from "./gating.ts";
+import { confirmFailures, isFailedDrop } from "./confirm.ts";
+import { exitCodeOf, gateRun, hasRequirements, type Gating } from "./gating.ts";
 import { allowedErrors } from "./max-errors.ts";
 import { describeJob, makePlan, type Job, type Plan } from "./plan.ts";
 import { printPlan } from "./print-plan.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { presentRun } from "./present.ts";
-import { scoreAndWrite } from "./score-run.ts";
+import { noteProblem, openModel, predictJob, scoreJob, type Session } from "./session.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
 import { Interrupted, watchSignals } from "./signals.ts";
 import { describeSession } from "./version.ts";
@@ -51,35 +48,20 @@ function selectionOf(settings: Settings): Selection {
   return { ...(limit === undefined ? {} : { limit }), ...(sampleIds.length === 0 ? {} : { sampleIds }) };
 }
 
-/** What one session of a run carries along. */
-interface Session {
-  readonly plan: Plan;
-  readonly settings: Settings;
-  readonly selection: Selection;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
-  readonly policy: RetryPolicy;
-  readonly seed: number;
-  /** Data that could not be read; the other benchmarks went on. */
-  readonly problems: string[];
-  /** Why a backend was given up, by benchmark. */
-  readonly gaveUp: string[];
-}
-
 async function runPlan(plan: Plan, settings: Settings, progress: Progress, signal: AbortSignal): Promise<number> {
   const seconds = (name: "attempt-timeout" | "total-timeout"): number => (settings.whole(name) ?? 0) * 1000;
   const policy = { ...defaultRetryPolicy, attempts: settings.whole("attempts") ?? 1, attemptMs: seconds("attempt-timeout"), totalMs: seconds("total-timeout") };
   const session: Session = { plan, settings, selection: selectionOf(settings), progress, signal, policy, seed: settings.whole("seed") ?? 1, problems: [], gaveUp: [] };
   for (const { problem } of plan.jobs) if (problem !== undefined) noteProblem(session, problem);
   const jobs = plan.jobs.filter((job) => job.problem === undefined);
-  const first = await open(session, jobs[0] as Job);
+  const first = await openModel(session, jobs[0] as Job);
   let folder: RunFolder | undefined;
   try {
     const record = await describeRun(session, jobs, first);
     folder = await openRunFolder(settings.text("out") ?? defaultFolder(record), record, { fresh: settings.flag("fresh") });
     progress.say(`run folder: ${folder.path}`);
     const scores = await runJobs(session, jobs, folder, first);
-    return await finish(session, folder, scores);
+    return await finish(session, folder, scores, jobs);
   } catch (error) {
     await first.close();
     await folder?.close(error instanceof Interrupted ? "interrupted" : "incomplete");
@@ -87,21 +69,6 @@ async function runPlan(plan: Plan, settings: Settings, progress: Progress, signa
     progress.say(`interrupted; everything answered is kept. Continue with the same command${folder === undefined ? "" : ` (${folder.path})`}.`);
     return error.exitCode;
   }
-}
-
-function noteProblem({ problems, progress }: Session, error: DataError): void {
-  problems.push(error.message);
-  progress.say(`data: ${error.message}${error.hint === undefined ? "" : `\n  ${error.hint}`}`);
-}
-
-function open({ settings }: Session, { asked }: Job): Promise<Backend> {
-  const threads = settings.whole("threads");
-  const concurrency = Number(settings.text("concurrency"));
-  return openBackend(asked.backend, {
-    ...(asked.model === undefined ? {} : { model: asked.model }),
-    ...(threads === undefined ? {} : { threads }),
-    ...(concurrency > 0 ? { concurrency } : {}),
-  });
 }
 
 function keyOf({ asked }: Job): string {
@@ -136,7 +103,7 @@ async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder
   for (const job of jobs) {
     if (keyOf(job) !== key) {
       await backend.close();
-      [backend, key] = [await open(session, job), keyOf(job)];
+      [backend, key] = [await openModel(session, job), keyOf(job)];
     }
     if (folder.record.benchmarks.some((plan) => plan.backend === undefined)) {
       await folder.noteBackend(job.benchmark.name, backend.identity, approximationsOf(job.benchmark, backend, session.settings.flag("allow-approximate")));
@@ -144,9 +111,7 @@ async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder
     try {
       const state = await predictJob(session, job, folder, backend);
       await noteLeftovers(session, job, folder, backend.leftovers?.((id) => state.outcome(id) !== undefined) ?? []);
-      const { benchmark, files } = job;
-      const { plan, selection, seed } = session;
-      scores.push(await scoreAndWrite({ run: folder.path, benchmark, files, state, selection, seed, root: plan.root, isSampler: plan.data === "sampler", resolution: plan.resolution }));
+      scores.push(await scoreJob(session, job, folder, state));
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       noteProblem(session, error);
@@ -163,29 +128,16 @@ async function noteLeftovers({ progress }: Session, { benchmark }: Job, folder: 
   await folder.noteRemarks(benchmark.name, [remark]);
 }
 
-async function predictJob(session: Session, { benchmark, files }: Job, folder: RunFolder, backend: Backend): Promise<JournalState> {
-  const { plan, settings, selection, progress, signal, policy } = session;
-  const journal = await openJournal(places.journal(folder.path, benchmark.name));
-  const wanted = Number(settings.text("concurrency"));
-  progress.begin(benchmark.name, selection.sampleIds?.length ?? selection.limit ?? (plan.data === "sampler" ? undefined : benchmark.dataset.size));
-  try {
-    const reason = await predict({
-      benchmark, backend, journal, policy, signal,
-      samples: select(benchmark.dataset.samples(openDataRoot(plan.root, benchmark.dataset.folders), files), selection, benchmark.name),
-      resolution: plan.resolution,
-      concurrency: wanted > 0 ? wanted : backend.features.concurrency,
-      onProgress: (status, wasKnown) => progress.settle(status === "failed", wasKnown),
-    });
-    if (reason !== undefined) session.gaveUp.push(`${benchmark.name}: gave up asking: ${reason}`);
-  } finally {
-    progress.end();
-    await journal.close();
-  }
-  return journal;
+/** Holds the run to its requirements; with --confirm, the samples that made a failure are asked once more before it counts. */
+async function judge(session: Session, folder: RunFolder, jobs: readonly Job[]): Promise<Gating> {
+  const gating = await gateRun(folder.path, session.settings);
+  if (!session.settings.flag("confirm") || !gating.gates.some(isFailedDrop)) return gating;
+  await confirmFailures(session, folder, jobs, gating);
+  return gateRun(folder.path, session.settings);
 }
 
 /** Reports, and the exit code: data trouble before an incomplete run before success. */
-async function finish(session: Session, folder: RunFolder, scores: readonly BenchmarkScores[]): Promise<number> {
+async function finish(session: Session, folder: RunFolder, scores: readonly BenchmarkScores[], jobs: readonly Job[]): Promise<number> {
   const { settings, problems, gaveUp } = session;
   const failed = scores.reduce((sum, { counts }) => sum + counts.failed, 0);
   const total = scores.reduce((sum, { counts }) => sum + counts.total, 0);
@@ -193,7 +145,7 @@ async function finish(session: Session, folder: RunFolder, scores: readonly Benc
   await folder.close(incomplete || problems.length > 0 ? "incomplete" : "complete");
   if (scores.length === 0) return problems.length > 0 ? exitCodes.usage : exitCodes.incomplete;
   const isJudged = !incomplete && problems.length === 0 && hasRequirements(settings);
-  const gating = isJudged ? await gateRun(folder.path, settings) : undefined;
+  const gating = isJudged ? await judge(session, folder, jobs) : undefined;
   await presentRun(folder.path, settings, gating);
   for (const reason of gaveUp) console.error(reason);
   if (incomplete) console.error(`incomplete: ${failed} of ${total} samples failed (allowed: ${settings.text("max-errors")}). Issue the same command again to ask them once more.`);

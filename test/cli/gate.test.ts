@@ -31,6 +31,20 @@ function run(name: string, rows: readonly Caption[], ...words: string[]): Promis
   return cardeval(["run", "--benchmark", "coco-captions", "--data", "sampler", "--backend", captions(name, rows), "--out", `runs/${name}`, "--quiet", ...words], folder);
 }
 
+/** A program that answers badly the first time it is started, and well afterwards. */
+const FLAKY = `#!/usr/bin/env node
+import { createInterface } from "node:readline";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+const texts = new Map(readFileSync("good.jsonl", "utf8").trim().split("\\n").map((line) => JSON.parse(line)).map(({ id, text }) => [id, text]));
+const isWell = existsSync("started");
+writeFileSync("started", "");
+console.log(JSON.stringify({ ready: { model: "flaky" } }));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, sample } = JSON.parse(line);
+  console.log(JSON.stringify({ id, text: isWell ? texts.get(sample) : "a photo" }));
+}
+`;
+
 beforeAll(async () => {
   execFileSync("git", ["init", "-q", "."], { cwd: folder });
   expect((await run("good", good)).code).toBe(0);
@@ -78,6 +92,23 @@ describe("a gate against a blessed baseline", () => {
     expect(err).toMatch(/incomplete: 3 of 60 samples failed/);
     const later = await cardeval(["gate", "runs/holes", "--vs", "main", "--max-drop", "coco-captions=0.3"], folder);
     expect(later).toMatchObject({ code: 3, out: "", err: expect.stringMatching(/3 of 60 samples failed .* no verdict on the model/) as unknown });
+  });
+
+  it("with --confirm asks what changed once more before it fails", async () => {
+    const { code, err } = await run("hopeless", good.map(({ id }) => ({ id, text: "a photo" })), "--vs", "main", "--max-drop", "coco-captions=0.3", "--confirm");
+    expect(code).toBe(1);
+    expect(err).toMatch(/coco-captions: asking 60 samples that changed once more before failing/);
+    const journal = readFileSync(path.join(folder, "runs/hopeless/coco-captions/samples.jsonl"), "utf8").trim().split("\n");
+    expect(journal).toHaveLength(120);
+    expect(JSON.parse(journal.at(-1) ?? "")).toMatchObject({ attempt: 2 });
+  });
+
+  it("with --confirm passes a model whose server had a bad first hour", async () => {
+    writeFileSync(path.join(folder, "flaky.mjs"), FLAKY, { mode: 0o755 });
+    const words = ["run", "--benchmark", "coco-captions", "--data", "sampler", "--backend", "command:./flaky.mjs", "--allow-approximate", "--out", "runs/flaky", "--quiet"];
+    const { code, out } = await cardeval([...words, "--vs", "main", "--max-drop", "coco-captions=0.3", "--confirm"], folder);
+    expect(out).toMatch(/coco-captions\s+drop at most 0\.3000 .* pass\n/);
+    expect(code).toBe(0);
   });
 
   it("refuses other samples (exit 2) and says what differs", async () => {
