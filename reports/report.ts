@@ -1,19 +1,52 @@
 /** What every report is made from: records of one or several runs, and the card they fill. */
 
 import { addressOf } from "../src/core/define.ts";
-import type { BenchmarkPlan, BenchmarkScores, RunRecord, ScoredSample } from "../src/core/records.ts";
+import type { BenchmarkPlan, BenchmarkScores, Interval, RunRecord, ScoredSample } from "../src/core/records.ts";
 import type { CardView } from "./card.ts";
+import type { Overview } from "./overview.ts";
 
 export interface ReportedBenchmark {
   readonly plan: BenchmarkPlan;
   readonly scores: BenchmarkScores;
   /** The samples a report may show one by one; all failed and unreadable ones are among them, up to a limit. */
   readonly samples: readonly ScoredSample[];
+  /** Of all samples, shown or not. */
+  readonly overview: Overview;
 }
 
 export interface ReportedRun {
   readonly record: RunRecord;
   readonly benchmarks: readonly ReportedBenchmark[];
+}
+
+/** One number of two runs on the same samples; values as in `Score`. */
+export interface ComparedNumber {
+  /** `benchmark` or `benchmark/part`. */
+  readonly address: string;
+  /** The second run's value minus the first run's, over the samples that both scored. */
+  readonly difference: number;
+  /** Of the difference, paired. */
+  readonly interval?: Interval;
+  /** Two-sided, of no difference. */
+  readonly p?: number;
+}
+
+/** A sample that the two runs scored differently. */
+export interface Flip {
+  readonly benchmark: string;
+  readonly id: string;
+  /** Its score in the first and in the second run; absent where it has none of its own. */
+  readonly before?: number;
+  readonly after?: number;
+  /** What it adds to the difference of the benchmark's headline. */
+  readonly contribution: number;
+}
+
+/** The second of a report's two runs against the first. */
+export interface Comparison {
+  readonly numbers: readonly ComparedNumber[];
+  /** In any order; reports show the largest contributions first. Their samples are among the shown ones of both runs. */
+  readonly flips: readonly Flip[];
 }
 
 export interface Report {
@@ -23,6 +56,8 @@ export interface Report {
   readonly thumbnails: ReadonlyMap<string, Uint8Array>;
   /** Lines that must stand on top of everything: demonstration data or model, approximations, an incomplete run. */
   readonly banners: readonly string[];
+  /** Present for two runs that answered the same samples. */
+  readonly comparison?: Comparison;
 }
 
 /** A report format: one file of text for a report. */
