@@ -1,7 +1,7 @@
 /** Two runs on the same samples: every paired difference, and a place for the samples that carry it. */
 
 import { addressOf } from "../../src/core/define.ts";
-import type { Score } from "../../src/core/records.ts";
+import type { Interval, Score } from "../../src/core/records.ts";
 import type { ComparedNumber, Report, ReportedRun } from "../report.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Plots } from "./plots.ts";
@@ -27,7 +27,7 @@ ${lines.length === 0 ? undefined : html`<figure><figcaption>Difference and its i
 function differenceRow({ address, difference, interval, p }: ComparedNumber, before: Score | undefined, after: Score | undefined): Markup {
   const range = interval === undefined ? "–" : `${signed(interval.low)} – ${signed(interval.high)}`;
   return html`<tr><th scope="row">${address}</th><td class="number">${before?.value.toFixed(4) ?? "–"}</td><td class="number">${after?.value.toFixed(4) ?? "–"}</td><td class="number strong">${signed(difference)}</td>
-<td class="whole">${range}${interval === undefined ? undefined : html`<small>${interval.method}</small>`}</td><td class="number">${p === undefined ? "–" : p < 0.0001 ? "< 0.0001" : p.toFixed(4)}</td><td>${reading({ difference, interval }, after?.better ?? "higher")}</td></tr>`;
+<td class="whole">${range}${interval === undefined ? undefined : html`<small>${interval.method}</small>`}</td><td class="number">${p === undefined ? "–" : p < 0.0001 ? "< 0.0001" : p.toFixed(4)}</td><td>${reading(difference, interval, after?.better ?? "higher")}</td></tr>`;
 }
 
 export function signed(value: number, decimals = 4): string {
@@ -35,7 +35,7 @@ export function signed(value: number, decimals = 4): string {
 }
 
 /** Better or worse only when the interval says so. */
-function reading({ difference, interval }: Pick<ComparedNumber, "difference" | "interval">, better: "higher" | "lower"): Markup {
+function reading(difference: number, interval: Interval | undefined, better: "higher" | "lower"): Markup {
   const isClear = interval !== undefined && (interval.low > 0 || interval.high < 0);
   if (!isClear) return html`<span class="verdict">no clear difference</span>`;
   return difference > 0 === (better === "higher") ? html`<span class="verdict reproduced">B is better</span>` : html`<span class="verdict differs">B is worse</span>`;

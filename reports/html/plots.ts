@@ -34,6 +34,7 @@ export async function loadPlots(): Promise<Plots> {
     const svg: Drawn = Plot.plot({ ...options, document: document as unknown as NonNullable<PlotOptions["document"]>, className: "plot", width: WIDTH });
     for (const style of svg.querySelectorAll("style")) style.remove();
     for (const styled of [svg, ...svg.querySelectorAll("[style]")]) styled.removeAttribute("style");
+    for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
     for (const name of ["width", "height"]) svg.removeAttribute(name);
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", visible(label));
