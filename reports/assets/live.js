@@ -17,14 +17,15 @@ async function takeOver() {
   }
 }
 
+function line({ title, counts, expected, isScored }) {
+  const known = expected === undefined && isScored ? counts.total : expected;
+  const bar = known === undefined ? undefined : element("progress", { max: Math.max(known, 1), value: counts.total, ariaLabel: `${title}: replies` });
+  const asked = `${counts.total.toLocaleString("en")}${known === undefined ? "" : ` of ${known.toLocaleString("en")}`} asked`;
+  return element("tr", {}, element("th", { scope: "row", textContent: title }), element("td", {}, bar), element("td", { textContent: `${asked}, ${counts.unreadable} unreadable, ${counts.failed} failed${isScored ? ", scored" : ""}` }));
+}
+
 function lines({ status, benchmarks }) {
-  return [
-    element("h2", { textContent: `Run is ${status}` }),
-    element("ul", {}, ...benchmarks.map(({ title, counts, expected, isScored }) => element("li", {},
-      element("span", { textContent: `${title}: ` }),
-      element("progress", { max: Math.max(expected, counts.total, 1), value: counts.total, ariaLabel: `${title}: replies` }),
-      ` ${counts.total.toLocaleString("en")} of ${Math.max(expected, counts.total).toLocaleString("en")} asked, ${counts.unreadable} unreadable, ${counts.failed} failed${isScored ? ", scored" : ""}`))),
-  ];
+  return [element("h2", { textContent: `Run: ${status}` }), element("table", {}, element("tbody", {}, ...benchmarks.map(line)))];
 }
 
 export function followRun(browser) {

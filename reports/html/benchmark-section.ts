@@ -18,7 +18,7 @@ export function benchmarkSection(benchmark: ReportedBenchmark, { record }: Repor
   const said = [shownNote(benchmark), ...notes, ...(plan.remarks ?? []), ...scores.warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(", ")}`)];
   return html`<details class="benchmark" id="benchmark-${plan.name}-${record.fingerprint.slice(0, 8)}" open><summary><h3>${plan.title}${several ? ` · ${record.model}` : ""}</h3> <span class="counts">${counts.answered} answered, ${counts.unreadable} unreadable, ${counts.failed} failed of ${counts.total}</span></summary>
 ${facts(benchmark)}
-<div class="scroll" tabindex="0" role="region" aria-label="Numbers of ${plan.title}"><table><thead><tr><th scope="col">Number</th><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">95 % interval</th><th scope="col">Signature</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Numbers of ${plan.title}${several ? ` · ${record.model}` : ""}"><table><thead><tr><th scope="col">Number</th><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">95 % interval</th><th scope="col">Signature</th></tr></thead>
 <tbody>${scores.scores.map(scoreRow)}</tbody></table></div>
 ${overview.scored === 0 ? undefined : html`<figure><figcaption>How the ${overview.scored.toLocaleString("en")} samples with a score of their own scored</figcaption>${plots.histogram(overview.bins, `Distribution of ${overview.scored} samples' scores`)}</figure>`}
 ${[...new Set(overview.slices.map(({ group }) => group))].map((group) => groupFigure(group, overview.slices.filter((slice) => slice.group === group), plots))}

@@ -6,6 +6,8 @@ import { visible } from "../visible.ts";
 
 /** Texts beyond this many characters are cut, and say so. */
 const LONGEST = 4_000;
+/** Slices of one benchmark that can be chosen from a list; search finds the others. */
+const MOST_GROUPS = 200;
 
 function shown(text: string): string {
   return text.length <= LONGEST ? visible(text) : `${visible(text.slice(0, LONGEST))} … (${text.length - LONGEST} more characters in the run's files)`;
@@ -82,11 +84,12 @@ function shownSamples({ runs }: Report): ShownSample[] {
 
 /** Everything of the page's script that is no sample: runs, and benchmarks with the command that asks for one sample again. */
 export function frameData({ runs }: Report): { readonly runs: unknown; readonly benchmarks: unknown } {
-  const benchmarks = new Map(runs.flatMap(({ record, benchmarks: list }) => list.map(({ plan, scores, overview }) => {
-    const [headline] = scores.scores;
-    const groups = [...new Set(overview.slices.map(({ group, value }) => `${visible(group)}=${visible(value)}`))].slice(0, 200);
+  const benchmarks = new Map(runs.flatMap(({ record, benchmarks: scored }) => record.benchmarks.map((plan) => {
+    const reported = scored.find((one) => one.plan.name === plan.name);
+    const headline = reported?.scores.scores[0];
+    const groups = [...new Set(reported?.overview.slices.map(({ group, value }) => `${visible(group)}=${visible(value)}`))].slice(0, MOST_GROUPS);
     const about = headline === undefined ? "" : `${headline.metric}, ${headline.better} is better; signature ${headline.signature}`;
-    return [plan.name, { name: plan.name, title: visible(plan.title), about: visible(about), better: headline?.better ?? "higher", groups, command: commandOf(record, plan) }] as const;
+    return [plan.name, { name: plan.name, title: visible(plan.title), about: visible(about), groups, command: commandOf(record, plan) }] as const;
   })));
   return {
     runs: runs.map(({ record }, i) => ({ name: visible(runs.length === 1 ? record.model : `${["A", "B"][i] ?? i + 1}: ${record.model}`) })),

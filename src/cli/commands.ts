@@ -29,6 +29,11 @@ export const commands: readonly Command[] = [
     load: () => import("./report.ts"),
   },
   {
+    usage: "view [run]", about: "a run's pages on this machine, live while it runs", options: ["card"],
+    own: { port: { type: "string", describe: "port of the loopback address (default: 7420, or any free one)" } },
+    load: () => import("./view.ts"),
+  },
+  {
     usage: "metric <name> <file>", about: "a metric alone, on {\"id\",\"prediction\",\"references\"} lines", options: ["json", "seed"],
     own: {
       "per-sample": { type: "boolean", describe: "one value a line of input" },
