@@ -4,12 +4,15 @@ import { addressOf } from "../src/core/define.ts";
 import type { Comparison, GateResult } from "../src/core/comparison.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord, ScoredSample } from "../src/core/records.ts";
 import type { CardView } from "./card.ts";
+import type { Overview } from "./overview.ts";
 
 export interface ReportedBenchmark {
   readonly plan: BenchmarkPlan;
   readonly scores: BenchmarkScores;
   /** The samples a report may show one by one; all failed and unreadable ones are among them, up to a limit. */
   readonly samples: readonly ScoredSample[];
+  /** Of all samples, shown or not. */
+  readonly overview: Overview;
 }
 
 export interface ReportedRun {

@@ -78,15 +78,17 @@ function readReply(sample: Sample<unknown>, line: JournalLine | undefined, { tas
 
 /** One line of `scored.jsonl`. */
 export function scoredSample(sample: Sample<unknown>, line: JournalLine | undefined, benchmark: AnyBenchmark, score: number | undefined, thumbnails: readonly string[]): ScoredSample {
-  const { status } = readReply(sample, line, benchmark);
+  const { status, answer } = readReply(sample, line, benchmark);
   return {
     id: sample.id, status, prompt: benchmark.task.prompt(sample),
     ...(line?.text === undefined ? {} : { text: line.text }),
+    ...(typeof answer === "string" && answer !== line?.text ? { answer } : {}),
     references: benchmark.task.show(sample.target),
     ...(score === undefined ? {} : { score }),
     ...(sample.groups === undefined ? {} : { groups: sample.groups }),
     ...(line?.finish === undefined ? {} : { finish: line.finish }),
     ...(line?.error === undefined ? {} : { error: line.error }),
+    ...(line === undefined ? {} : { latencyMs: line.latencyMs, attempt: line.attempt }),
     thumbnails,
   };
 }

@@ -56,8 +56,8 @@ async function openLines(target: string): Promise<{ write(value: unknown): Promi
   };
 }
 
-/** Picks about SHOWN ids, always the same ones, whatever order they come in. */
-export function chooseShown(total: number): (id: string) => boolean {
-  const share = SHOWN / Math.max(total, 1);
+/** Picks about `count` ids of a total, always the same ones, whatever order they come in; a larger count adds to a smaller one. */
+export function chooseShown(total: number, count: number = SHOWN): (id: string) => boolean {
+  const share = count / Math.max(total, 1);
   return share >= 1 ? () => true : (id) => Number.parseInt(sha256(id).slice(0, 8), 16) / 2 ** 32 < share;
 }

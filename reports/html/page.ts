@@ -9,13 +9,16 @@ export interface Page {
   readonly script: string;
   /** What the script reads. */
   readonly data: unknown;
+  /** Whether the script may ask the server that the page came from, and nobody else. */
+  readonly from: "file" | "server";
   readonly body: Markup;
 }
 
 /** Nothing but this very style and this very script may act. */
-function policyOf({ style, script }: Page): string {
+function policyOf({ style, script, from }: Page): string {
   const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-  return `default-src 'none'; img-src data:; style-src ${digest(style)}; script-src ${digest(script)}; base-uri 'none'; form-action 'none'`;
+  const sources = from === "file" ? "img-src data:" : "img-src 'self'; connect-src 'self'";
+  return `default-src 'none'; ${sources}; style-src ${digest(style)}; script-src ${digest(script)}; base-uri 'none'; form-action 'none'`;
 }
 
 /** JSON that no HTML parser takes for the end of its element or the begin of a comment. */

@@ -1,46 +1,118 @@
-/** What the sample browser shows: one entry a sample, pictures once each. */
+/** What the sample browser shows: one entry a sample with the replies of all runs, pictures once each. */
 
-import type { ScoredSample } from "../../src/core/records.ts";
+import type { BenchmarkPlan, RunRecord, ScoredSample } from "../../src/core/records.ts";
 import type { Report } from "../report.ts";
 import { visible } from "../visible.ts";
 
 /** Texts beyond this many characters are cut, and say so. */
 const LONGEST = 4_000;
+/** Slices of one benchmark that can be chosen from a list; search finds the others. */
+const MOST_GROUPS = 200;
 
 function shown(text: string): string {
   return text.length <= LONGEST ? visible(text) : `${visible(text.slice(0, LONGEST))} … (${text.length - LONGEST} more characters in the run's files)`;
 }
 
-interface ShownSample {
-  readonly benchmark: string;
-  readonly model: string;
-  readonly id: string;
-  readonly status: string;
+/** What one run says of a sample. */
+interface ShownReply extends Pick<ScoredSample, "status" | "score" | "latencyMs" | "attempt"> {
+  /** Position of the run in the report. */
+  readonly run: number;
   readonly prompt: string;
   readonly text?: string;
-  readonly references: readonly string[];
-  readonly score?: number;
+  readonly answer?: string;
+  /** Why it failed, or that it was cut. */
   readonly note?: string;
-  readonly groups: string;
-  readonly pictures: readonly string[];
+  readonly boxes?: NonNullable<ScoredSample["boxes"]>["predicted"];
+  readonly masks?: NonNullable<ScoredSample["masks"]>["predicted"];
 }
 
-function entry(benchmark: string, model: string, sample: ScoredSample): ShownSample {
-  const { id, status, prompt, text, references, score, groups, finish, error, thumbnails } = sample;
+export interface ShownSample {
+  readonly benchmark: string;
+  readonly id: string;
+  /** The id can be typed in a shell and found again: it holds nothing invisible, no comma, and was not cut. */
+  readonly typable: boolean;
+  readonly references: readonly string[];
+  readonly groups: Readonly<Record<string, string>>;
+  readonly pictures: readonly string[];
+  readonly boxes?: NonNullable<ScoredSample["boxes"]>["reference"];
+  readonly masks?: NonNullable<ScoredSample["masks"]>["reference"];
+  readonly replies: readonly ShownReply[];
+}
+
+function replyOf(run: number, { status, score, latencyMs, attempt, prompt, text, answer, finish, error, boxes, masks }: ScoredSample): ShownReply {
   const note = error !== undefined ? `${error.code}: ${error.message}` : finish === "length" ? "cut at the token limit" : undefined;
   return {
-    benchmark: visible(benchmark), model: visible(model), id: shown(id), status, prompt: shown(prompt), references: references.map(shown), pictures: thumbnails,
-    groups: visible(Object.entries(groups ?? {}).map(([name, value]) => `${name} ${value}`).join(", ")),
-    ...(text === undefined ? {} : { text: shown(text) }),
-    ...(score === undefined ? {} : { score }),
-    ...(note === undefined ? {} : { note: shown(note) }),
+    run, status, prompt: shown(prompt), ...present({ score, latencyMs, attempt, boxes: boxes?.predicted, masks: masks?.predicted }),
+    ...present({ text: maybe(text), answer: maybe(answer), note: maybe(note) }),
   };
 }
 
-/** The script's data: samples in dataset order, WebP pictures as data URIs by digest, and how many samples there are in all. */
-export function sampleData({ runs, thumbnails }: Report): unknown {
-  const samples = runs.flatMap(({ record, benchmarks }) => benchmarks.flatMap((benchmark) => benchmark.samples.map((sample) => entry(benchmark.plan.title, record.model, sample))));
-  const total = runs.reduce((sum, { benchmarks }) => sum + benchmarks.reduce((part, { scores }) => part + scores.counts.total, 0), 0);
-  const pictures = Object.fromEntries([...thumbnails].map(([digest, bytes]) => [digest, `data:image/webp;base64,${Buffer.from(bytes).toString("base64")}`]));
-  return { samples, pictures, total };
+function maybe(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : shown(text);
+}
+
+/** Without the fields that are undefined. */
+function present<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+}
+
+/** One run's entry of a sample. */
+export function shownSample(benchmark: string, run: number, sample: ScoredSample): ShownSample {
+  const { id, references, groups = {}, thumbnails, boxes, masks } = sample;
+  return {
+    benchmark, id: shown(id), typable: shown(id) === id && !/[,\n\t]|^\s|\s$/.test(id), references: references.map(shown), pictures: thumbnails,
+    groups: Object.fromEntries(Object.entries(groups).map(([name, value]) => [visible(name), visible(value)])),
+    ...present({ boxes: boxes?.reference, masks: masks?.reference }),
+    replies: [replyOf(run, sample)],
+  };
+}
+
+/** Samples in dataset order; one that several runs answered stands once. */
+function shownSamples({ runs }: Report): ShownSample[] {
+  const entries = new Map<string, ShownSample>();
+  runs.forEach(({ benchmarks }, run) => {
+    for (const { plan, samples } of benchmarks) {
+      for (const sample of samples) {
+        const key = JSON.stringify([plan.name, sample.id]);
+        const [earlier, entry] = [entries.get(key), shownSample(plan.name, run, sample)];
+        entries.set(key, earlier === undefined ? entry : { ...earlier, pictures: earlier.pictures.length > 0 ? earlier.pictures : entry.pictures, replies: [...earlier.replies, ...entry.replies] });
+      }
+    }
+  });
+  return [...entries.values()];
+}
+
+/** Everything of the page's script that is no sample: runs, and benchmarks with the command that asks for one sample again. */
+export function frameData({ runs }: Report): { readonly runs: unknown; readonly benchmarks: unknown } {
+  const benchmarks = new Map(runs.flatMap(({ record, benchmarks: scored }) => record.benchmarks.map((plan) => {
+    const reported = scored.find((one) => one.plan.name === plan.name);
+    const headline = reported?.scores.scores[0];
+    const groups = [...new Set(reported?.overview.slices.map(({ group, value }) => `${visible(group)}=${visible(value)}`))].slice(0, MOST_GROUPS);
+    const about = headline === undefined ? "" : `${headline.metric}, ${headline.better} is better; signature ${headline.signature}`;
+    return [plan.name, { name: plan.name, title: visible(plan.title), about: visible(about), groups, command: commandOf(record, plan) }] as const;
+  })));
+  return {
+    runs: runs.map(({ record }, i) => ({ name: visible(runs.length === 1 ? record.model : `${["A", "B"][i] ?? i + 1}: ${record.model}`) })),
+    benchmarks: [...benchmarks.values()],
+  };
+}
+
+/** The words before `--sample-id`, or undefined when one of them cannot be typed. */
+function commandOf({ settings }: RunRecord, { name, asked }: BenchmarkPlan): string | undefined {
+  const [backend = "", ...model] = asked.split(" ");
+  const words = ["cardeval", "run", "--benchmark", name, "--backend", backend, ...(model.length === 0 ? [] : ["--model", model.join(" ")]), "--resolution", String(settings.resolution)];
+  if (settings.data === "sampler") words.push("--data", "sampler");
+  return words.every((word) => visible(word) === word && !word.includes("\n")) ? words.map(quoted).join(" ") : undefined;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The script's data of a page that stands alone: WebP pictures are data URIs by digest. */
+export function sampleData(report: Report): unknown {
+  const total = report.runs.reduce((sum, { benchmarks }) => sum + benchmarks.reduce((part, { scores }) => part + scores.counts.total, 0), 0);
+  const pictures = Object.fromEntries([...report.thumbnails].map(([digest, bytes]) => [digest, `data:image/webp;base64,${Buffer.from(bytes).toString("base64")}`]));
+  const flips = report.comparison?.flips.map((flip) => ({ ...flip, id: shown(flip.id) }));
+  return { ...frameData(report), samples: shownSamples(report), pictures, total, isLive: false, ...(flips === undefined ? {} : { flips }) };
 }

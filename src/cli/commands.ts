@@ -34,6 +34,11 @@ export const commands: readonly Command[] = [
   { usage: "gate <run>", about: "a verdict for CI: is the run good enough, and not worse than before?", options: gating, load: () => import("./gate.ts") },
   { usage: "baseline <action> [run] [name]", about: "bless RUN NAME, list, show NAME: what gates compare with", options: ["baselines", "json"], load: () => import("./baseline.ts") },
   {
+    usage: "view [run]", about: "a run's pages on this machine, live while it runs", options: ["card"],
+    own: { port: { type: "string", describe: "port of the loopback address (default: 7420, or any free one)" } },
+    load: () => import("./view.ts"),
+  },
+  {
     usage: "metric <name> <file>", about: "a metric alone, on {\"id\",\"prediction\",\"references\"} lines", options: ["json", "seed"],
     own: {
       "per-sample": { type: "boolean", describe: "one value a line of input" },

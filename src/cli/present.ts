@@ -8,13 +8,16 @@ import { packageRoot } from "../io/package-root.ts";
 import { writeFileAtomically } from "../io/write-file.ts";
 import { viewCard, type Card } from "../../reports/card.ts";
 import { loadReport } from "../../reports/index.ts";
-import { bannersOf, type Report, type ReportedRun } from "../../reports/report.ts";
+import { createOverview } from "../../reports/overview.ts";
+import { bannersOf, type Report, type ReportedBenchmark, type ReportedRun } from "../../reports/report.ts";
 import { readRun, type Run } from "../../runner/read-run.ts";
 import { chooseShown } from "../../runner/write-scored.ts";
 import type { Settings } from "./settings.ts";
 
 /** Failed and unreadable samples of one benchmark that a report shows beside the chosen ones. */
 const TROUBLED = 400;
+/** So many samples a report shows in all, if that is more than the pictures of each benchmark are. */
+const SHOWN_IN_ALL = 5_000;
 
 export async function loadCard(name: string): Promise<Card> {
   const file = path.join(packageRoot(), "reports", "cards", `${name}.json`);
@@ -30,11 +33,12 @@ export async function buildReport(folders: readonly string[], cardName: string, 
   const runs = (await Promise.all(folders.map(readRun))).map((run) => (column === undefined ? run : withColumn(run, column)));
   const reported: ReportedRun[] = [];
   const thumbnails = new Map<string, Uint8Array>();
+  const share = Math.floor(SHOWN_IN_ALL / runs.reduce((sum, { scores }) => sum + scores.length, 0));
   for (const run of runs) {
-    const benchmarks = [];
+    const benchmarks: ReportedBenchmark[] = [];
     for (const scores of run.scores) {
       const plan = run.record.benchmarks.find(({ name }) => name === scores.benchmark);
-      if (plan !== undefined) benchmarks.push({ plan, scores, samples: await shownSamples(run, scores, thumbnails) });
+      if (plan !== undefined) benchmarks.push({ plan, scores, ...await walkSamples(run, scores, share, thumbnails) });
     }
     reported.push({ record: run.record, benchmarks });
   }
@@ -45,21 +49,23 @@ function withColumn(run: Run, column: string): Run {
   return { ...run, record: { ...run.record, settings: { ...run.record.settings, column } } };
 }
 
-/** The chosen samples, and failed or unreadable ones up to a number; in dataset order. */
-async function shownSamples(run: Run, { benchmark, counts }: BenchmarkScores, thumbnails: Map<string, Uint8Array>): Promise<ScoredSample[]> {
-  const shown: ScoredSample[] = [];
-  const isShown = chooseShown(counts.total);
+/** The overview of all samples; the chosen ones, and failed or unreadable ones up to a number, in dataset order. */
+async function walkSamples(run: Run, { benchmark, counts }: BenchmarkScores, share: number, thumbnails: Map<string, Uint8Array>): Promise<Pick<ReportedBenchmark, "samples" | "overview">> {
+  const samples: ScoredSample[] = [];
+  const overview = createOverview();
+  const [hasPicture, isShown] = [chooseShown(counts.total), chooseShown(counts.total, share)];
   let troubled = 0;
   for await (const sample of run.samples(benchmark)) {
+    overview.add(sample);
     const isTroubled = sample.status !== "answered" && troubled < TROUBLED;
     if (isTroubled) troubled++;
-    if (isTroubled || isShown(sample.id)) shown.push(sample);
+    if (isTroubled || hasPicture(sample.id) || isShown(sample.id)) samples.push(sample);
   }
-  for (const digest of new Set(shown.flatMap((sample) => sample.thumbnails))) {
+  for (const digest of new Set(samples.flatMap((sample) => sample.thumbnails))) {
     const bytes = await run.blob(digest);
     if (bytes !== undefined) thumbnails.set(digest, bytes);
   }
-  return shown;
+  return { samples, overview: overview.finish() };
 }
 
 /** Writes the wanted formats into a folder. */

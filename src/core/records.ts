@@ -1,6 +1,6 @@
 /** What a run leaves on disk (the contract's section 4). Reports and gates read these and nothing else. */
 
-import type { BackendIdentity, DataWarning, Finish, Usage } from "./types.ts";
+import type { BackendIdentity, Box, DataWarning, Finish, Usage } from "./types.ts";
 
 export type Status = "answered" | "unreadable" | "failed";
 
@@ -71,18 +71,37 @@ export interface BenchmarkScores {
   readonly scores: readonly Score[];
 }
 
+/** A mask as COCO writes it: runs of columns as text, and the size of what they fill. */
+export interface MaskText {
+  readonly size: readonly [height: number, width: number];
+  readonly counts: string;
+}
+
+/** Something that can be drawn on the picture twice: as the model has it and as the truth has it. */
+export interface Overlay<Shape> {
+  readonly predicted?: readonly Shape[];
+  readonly reference?: readonly Shape[];
+}
+
 /** One line of `<benchmark>/scored.jsonl`: all that a report shows of a sample. */
 export interface ScoredSample {
   readonly id: string;
   readonly status: Status;
   readonly prompt: string;
   readonly text?: string;
+  /** What was read from the reply, where that is another text. */
+  readonly answer?: string;
   readonly references: readonly string[];
   /** The headline metric's value; absent for failed samples and for metrics that are not means. */
   readonly score?: number;
   readonly groups?: Readonly<Record<string, string>>;
   readonly finish?: Finish;
   readonly error?: { readonly code: string; readonly message: string };
+  /** Of the attempt that counts, and which one it was; absent when there was none. */
+  readonly latencyMs?: number;
+  readonly attempt?: number;
+  readonly boxes?: Overlay<Box>;
+  readonly masks?: Overlay<MaskText>;
   /** sha256 of thumbnails in `blobs/`. */
   readonly thumbnails: readonly string[];
 }
