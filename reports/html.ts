@@ -9,6 +9,7 @@ import { readFile } from "node:fs/promises";
 import { benchmarkSection } from "./html/benchmark-section.ts";
 import { cardSection } from "./html/card-section.ts";
 import { comparisonSection } from "./html/comparison-section.ts";
+import { gateSection } from "./html/gate-section.ts";
 import { html, type Markup } from "./html/markup.ts";
 import { page } from "./html/page.ts";
 import { loadPlots, type Plots } from "./html/plots.ts";
@@ -31,17 +32,18 @@ function titleOf({ runs }: Report): string {
 
 function bodyOf(report: Report, plots: Plots): Markup {
   const { card, runs, banners } = report;
-  const comparison = comparisonSection(report, plots);
+  const [gates, comparison] = [gateSection(report.gates), comparisonSection(report, plots)];
   const isMeasured = runs.some(({ benchmarks }) => benchmarks.length > 0);
   return html`
 <header>
   <h1>${titleOf(report)}</h1>
   ${runs.map(({ record }) => html`<p class="facts">${record.model} · ${record.settings.column} · ${record.settings.resolution} px · ${record.settings.data === "sampler" ? "sampler data" : "official files"} · run <code>${record.fingerprint.slice(0, 8)}</code></p>`)}
   <div id="banners">${banners.map((text) => html`<p class="banner" role="note">${text}</p>`)}</div>
-  <nav aria-label="Sections"><a href="#card">Card</a> ${comparison === undefined ? undefined : html`<a href="#comparison">Comparison</a> `}<a href="#benchmarks">Benchmarks</a> <a href="#samples">Samples</a></nav>
+  <nav aria-label="Sections">${gates === undefined ? undefined : html`<a href="#gates">Gates</a> `}<a href="#card">Card</a> ${comparison === undefined ? undefined : html`<a href="#comparison">Comparison</a> `}<a href="#benchmarks">Benchmarks</a> <a href="#samples">Samples</a></nav>
 </header>
 <main>
 <section id="progress" hidden></section>
+${gates}
 <section id="card"><h2>${card.title}</h2>
 <p class="hint">Published value, measured value and its interval. The bar is the interval, the dot the measured and the line the published value.</p>
 ${isMeasured ? card.sections.map((section) => cardSection(section, report)) : html`<p>Nothing was scored yet.</p>`}</section>

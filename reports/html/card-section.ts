@@ -3,7 +3,7 @@
 import type { CardView, CellView, RowView } from "../card.ts";
 import { printInterval, printValue } from "../card.ts";
 import type { Report } from "../report.ts";
-import { findScore, signed } from "./comparison-section.ts";
+import { signed } from "./comparison-section.ts";
 import { html, type Markup } from "./markup.ts";
 import { whisker } from "./whisker.ts";
 
@@ -31,11 +31,10 @@ function cellRow(row: RowView, { column, part, published, score, verdict, reason
 <td><span class="verdict ${verdict.replaceAll(" ", "-")}">${verdict}</span>${reasons.map((reason) => html`<small>${reason}</small>`)}${row.note === undefined ? undefined : html`<small>${row.note}</small>`}</td></tr>`;
 }
 
-function comparedCells(row: RowView, part: string, { runs, comparison }: Report): Markup | undefined {
+function comparedCells(row: RowView, part: string, { comparison }: Report): Markup | undefined {
   if (comparison === undefined) return undefined;
-  const before = findScore(runs[0], part);
   const number = comparison.numbers.find(({ address }) => address === part);
   const ends = number?.interval;
-  return html`<td class="number">${before === undefined ? "–" : printValue(row, before.value)}</td>
+  return html`<td class="number">${number === undefined ? "–" : printValue(row, number.baseline)}</td>
 <td class="number">${number === undefined ? "–" : signed(number.difference * row.scale, row.decimals)}${ends === undefined ? undefined : html`<small>${signed(ends.low * row.scale, row.decimals)} – ${signed(ends.high * row.scale, row.decimals)}</small>`}</td>`;
 }

@@ -21,8 +21,7 @@ export async function execute(flags: Flags): Promise<number> {
   const out = settings.text("out");
   if (out === undefined) return exitCodes.done;
   const folders = [baseline, candidate].flatMap(({ folder }) => folder ?? []);
-  const report = await buildReport(folders, settings.text("card") ?? "paligemma");
-  await writeReports({ ...report, comparison }, settings.list("report"), out);
+  await writeReports(await buildReport(folders, settings.text("card") ?? "paligemma", { comparison }), settings.list("report"), out);
   return exitCodes.done;
 }
 

@@ -21,7 +21,7 @@ export async function compareMeasured(baseline: Measured, candidate: Measured, s
   }
   if (shared.length === 0) throw new UsageError(`${baseline.side.name} and ${candidate.side.name} have no benchmark in common`);
   const numbers = shared.flatMap(compareNumbers);
-  const flips = shared.flatMap(flipsOf);
+  const flips = shared.flatMap(flipsOf).sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   return { numbers, comparison: { baseline: baseline.side, candidate: candidate.side, numbers: numbers.map(publicPart), flips, notes: notesOf(shared, baseline) } };
 }
 

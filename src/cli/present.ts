@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Comparison, Flip } from "../core/comparison.ts";
 import { UsageError } from "../core/errors.ts";
 import type { BenchmarkScores, ScoredSample } from "../core/records.ts";
 import { packageRoot } from "../io/package-root.ts";
@@ -27,9 +28,20 @@ export async function loadCard(name: string): Promise<Card> {
   return JSON.parse(text) as Card;
 }
 
-/** A report of one or several runs; `column` overrides the card column of a single run. */
-export async function buildReport(folders: readonly string[], cardName: string, column?: string): Promise<Report> {
+/** Flips of a comparison whose samples a report shows. */
+const SHOWN_FLIPS = 1_000;
+
+export interface ReportOptions {
+  /** Overrides the card column of a single run. */
+  readonly column?: string | undefined;
+  /** Of the second run with the first. */
+  readonly comparison?: Comparison | undefined;
+}
+
+/** A report of one or several runs. */
+export async function buildReport(folders: readonly string[], cardName: string, { column, comparison }: ReportOptions = {}): Promise<Report> {
   const card = await loadCard(cardName);
+  const flips = comparison?.flips.slice(0, SHOWN_FLIPS) ?? [];
   const runs = (await Promise.all(folders.map(readRun))).map((run) => (column === undefined ? run : withColumn(run, column)));
   const reported: ReportedRun[] = [];
   const thumbnails = new Map<string, Uint8Array>();
@@ -38,11 +50,14 @@ export async function buildReport(folders: readonly string[], cardName: string, 
     const benchmarks: ReportedBenchmark[] = [];
     for (const scores of run.scores) {
       const plan = run.record.benchmarks.find(({ name }) => name === scores.benchmark);
-      if (plan !== undefined) benchmarks.push({ plan, scores, ...await walkSamples(run, scores, share, thumbnails) });
+      if (plan !== undefined) benchmarks.push({ plan, scores, ...await walkSamples(run, scores, share, thumbnails, flips) });
     }
     reported.push({ record: run.record, benchmarks });
   }
-  return { card: viewCard(card, runs), runs: reported, thumbnails, banners: bannersOf(reported) };
+  return {
+    card: viewCard(card, runs), runs: reported, thumbnails, banners: bannersOf(reported),
+    ...(comparison === undefined ? {} : { comparison: { ...comparison, flips } }),
+  };
 }
 
 function withColumn(run: Run, column: string): Run {
@@ -50,16 +65,17 @@ function withColumn(run: Run, column: string): Run {
 }
 
 /** The overview of all samples; the chosen ones, and failed or unreadable ones up to a number, in dataset order. */
-async function walkSamples(run: Run, { benchmark, counts }: BenchmarkScores, share: number, thumbnails: Map<string, Uint8Array>): Promise<Pick<ReportedBenchmark, "samples" | "overview">> {
+async function walkSamples(run: Run, { benchmark, counts }: BenchmarkScores, share: number, thumbnails: Map<string, Uint8Array>, flips: readonly Flip[]): Promise<Pick<ReportedBenchmark, "samples" | "overview">> {
   const samples: ScoredSample[] = [];
   const overview = createOverview();
   const [hasPicture, isShown] = [chooseShown(counts.total), chooseShown(counts.total, share)];
+  const flipped = new Set(flips.flatMap((flip) => (flip.benchmark === benchmark ? [flip.id] : [])));
   let troubled = 0;
   for await (const sample of run.samples(benchmark)) {
     overview.add(sample);
     const isTroubled = sample.status !== "answered" && troubled < TROUBLED;
     if (isTroubled) troubled++;
-    if (isTroubled || hasPicture(sample.id) || isShown(sample.id)) samples.push(sample);
+    if (isTroubled || flipped.has(sample.id) || hasPicture(sample.id) || isShown(sample.id)) samples.push(sample);
   }
   for (const digest of new Set(samples.flatMap((sample) => sample.thumbnails))) {
     const bytes = await run.blob(digest);
