@@ -1,5 +1,6 @@
 /** One row a score, tidy, for spreadsheets, pandas and R. Values are fractions or raw CIDEr, never percent. */
 
+import type { Options } from "csv-stringify";
 import { stringify } from "csv-stringify/sync";
 import { addressOf } from "../src/core/define.ts";
 import type { Report, ReportFormat } from "./report.ts";
@@ -8,6 +9,12 @@ const COLUMNS = [
   "number", "benchmark", "part", "title", "metric", "value", "low", "high", "level", "interval_method", "n", "answered", "unreadable", "failed",
   "published", "published_scale", "verdict", "column", "model", "backend", "resolution", "data", "rows_found", "rows_expected", "whole", "approximations", "notes", "signature", "run",
 ] as const;
+
+/** A cell that begins like a formula gets an apostrophe, NUL ends no cell; with a byte order mark before the first row Excel reads UTF-8. */
+export const spreadsheet: Options = {
+  escape_formulas: true, record_delimiter: "windows",
+  cast: { number: String, boolean: String, string: (text) => text.toWellFormed().replaceAll("\0", "\ufffd") },
+};
 
 function render({ card, runs }: Report): string {
   const cells = card.sections.flatMap(({ rows }) => rows.flatMap((row) => row.cells.map((cell) => ({ ...cell, scale: row.scale, decimals: row.decimals }))));
@@ -22,8 +29,7 @@ function render({ card, runs }: Report): string {
       scores.rows.found, scores.rows.expected, scores.rows.whole, plan.approximations.join("; "), (score.notes ?? []).join("; "), score.signature, record.fingerprint,
     ];
   })));
-  // A cell that begins like a formula gets an apostrophe; the byte order mark makes Excel read UTF-8.
-  return stringify([COLUMNS, ...rows], { bom: true, escape_formulas: true, record_delimiter: "windows", cast: { number: String, boolean: String } });
+  return stringify([COLUMNS, ...rows], { ...spreadsheet, bom: true });
 }
 
 export const csv: ReportFormat = { fileName: "report.csv", render };

@@ -13,6 +13,8 @@ export interface ReportedBenchmark {
   readonly samples: readonly ScoredSample[];
   /** Of all samples, shown or not. */
   readonly overview: Overview;
+  /** All samples, from disk. */
+  all(): AsyncIterable<ScoredSample>;
 }
 
 export interface ReportedRun {
@@ -37,6 +39,12 @@ export interface Report {
 export interface ReportFormat {
   readonly fileName: string;
   render(report: Report): string | Promise<string>;
+}
+
+/** A format of all samples, which may be too many for the memory. */
+export interface StreamedFormat {
+  readonly fileName: string;
+  pieces(report: Report): AsyncIterable<string | Uint8Array>;
 }
 
 /** What a reader must be told before any number. */

@@ -27,7 +27,7 @@ export const commands: readonly Command[] = [
   },
   {
     usage: "report <run..>", about: "write reports of finished runs", options: ["card", "column", "out", "json"],
-    own: { format: { type: "string", describe: "html,csv,md,json,junit,bencher,github-benchmark (default: html,csv,md,json)" } },
+    own: { format: { type: "string", describe: "html,csv,md,json,junit,samples-csv,parquet,bencher,github-benchmark (default: html,csv,md,json)" } },
     load: () => import("./report.ts"),
   },
   { usage: "compare <baseline> <candidate>", about: "paired differences of two runs, and the samples that flipped", options: ["baselines", "seed", "card", "report", "out", "json"], load: () => import("./compare.ts") },

@@ -50,7 +50,7 @@ export async function buildReport(folders: readonly string[], cardName: string, 
     const benchmarks: ReportedBenchmark[] = [];
     for (const scores of run.scores) {
       const plan = run.record.benchmarks.find(({ name }) => name === scores.benchmark);
-      if (plan !== undefined) benchmarks.push({ plan, scores, ...await walkSamples(run, scores, share, thumbnails, flips) });
+      if (plan !== undefined) benchmarks.push({ plan, scores, all: () => run.samples(scores.benchmark), ...await walkSamples(run, scores, share, thumbnails, flips) });
     }
     reported.push({ record: run.record, benchmarks });
   }
@@ -89,7 +89,8 @@ export async function writeReports(report: Report, formats: readonly string[], f
   const written: string[] = [];
   for (const format of await Promise.all(formats.map(loadReport))) {
     const target = path.join(folder, format.fileName);
-    await writeFileAtomically(target, await format.render(report));
+    const content = "pieces" in format ? format.pieces(report) : await format.render(report);
+    await writeFileAtomically(target, content);
     written.push(target);
   }
   if (written.length > 0) process.stderr.write(`written: ${written.join(" ")}\n`);
@@ -98,7 +99,7 @@ export async function writeReports(report: Report, formats: readonly string[], f
 /** Writes the wanted formats and prints the table, or all scores as JSON. */
 export async function presentReport(report: Report, formats: readonly string[], folder: string, options: { readonly json: boolean }): Promise<void> {
   await Promise.all(formats.map(loadReport));
-  if (options.json) process.stdout.write(await (await loadReport("json")).render(report));
+  if (options.json) process.stdout.write(await (await import("../../reports/json.ts")).json.render(report));
   else {
     const { renderTerminal } = await import("../../reports/terminal.ts");
     const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;

@@ -2,10 +2,13 @@
 
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
+import { parquetReadObjects } from "hyparquet";
 import { csv } from "../../reports/csv.ts";
 import { json } from "../../reports/json.ts";
 import { junit } from "../../reports/junit.ts";
 import { markdown } from "../../reports/markdown.ts";
+import { parquet } from "../../reports/parquet.ts";
+import { samplesCsv } from "../../reports/samples-csv.ts";
 import { renderTerminal } from "../../reports/terminal.ts";
 import { reportOf, scores } from "../fixtures/reports.ts";
 
@@ -71,4 +74,26 @@ describe("the terminal", () => {
   // oxlint-disable-next-line no-control-regex
   it("passes on no control characters", () => expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/));
   it("ends with a line end", () => expect(text.endsWith("\n")).toBe(true));
+});
+
+describe("tables of samples", () => {
+  const text = async (): Promise<string> => {
+    let content = "";
+    for await (const piece of samplesCsv.pieces(reportOf())) content += String(piece);
+    return content;
+  };
+
+  it("samples.csv: one row a sample, formulas made harmless, texts with their line ends", async () => {
+    const rows = parse(await text(), { bom: true, columns: true, relaxColumnCount: false }) as Record<string, string>[];
+    expect(rows.map(({ id }) => id)).toEqual(reportOf().runs[0]?.benchmarks[0]?.samples.map(({ id }) => id.toWellFormed().replaceAll("\0", "\ufffd")));
+    for (const row of rows) for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+  });
+
+  it("samples.parquet: the same rows, numbers as numbers, absent as absent", async () => {
+    let bytes = new Uint8Array();
+    for await (const piece of parquet.pieces(reportOf())) bytes = piece as Uint8Array<ArrayBuffer>;
+    const rows = await parquetReadObjects({ file: bytes.slice().buffer });
+    const samples = reportOf().runs[0]?.benchmarks[0]?.samples ?? [];
+    expect(rows.map(({ id, score, reply, status }) => ({ id, score, reply, status }))).toEqual(samples.map(({ id, score, text: reply, status }) => ({ id: id.toWellFormed(), score: score ?? null, reply: reply?.toWellFormed() ?? null, status })));
+  });
 });
