@@ -10,10 +10,13 @@ const COLUMNS = [
   "published", "published_scale", "verdict", "column", "model", "backend", "resolution", "data", "rows_found", "rows_expected", "whole", "approximations", "notes", "signature", "run",
 ] as const;
 
-/** A cell that begins like a formula gets an apostrophe, NUL ends no cell; with a byte order mark before the first row Excel reads UTF-8. */
+/** Ids that a spreadsheet would take for numbers and change: zeros in front, more digits than it keeps, an e between digits. */
+const READ_AS_NUMBER = /^(0\d+|\d{16,}|\d+e\d+)$/i;
+
+/** A cell that begins like a formula gets an apostrophe, so do such ids, every kind of line end is quoted, NUL ends no cell; with a byte order mark before the first row Excel reads UTF-8. */
 export const spreadsheet: Options = {
-  escape_formulas: true, record_delimiter: "windows",
-  cast: { number: String, boolean: String, string: (text) => text.toWellFormed().replaceAll("\0", "\ufffd") },
+  escape_formulas: true, record_delimiter: "windows", quoted_match: /[\r\n]/,
+  cast: { number: String, boolean: String, string: (text) => `${READ_AS_NUMBER.test(text) ? "'" : ""}${text.toWellFormed().replaceAll("\0", "\ufffd")}` },
 };
 
 function render({ card, runs }: Report): string {

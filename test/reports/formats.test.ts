@@ -3,7 +3,8 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { parquetReadObjects } from "hyparquet";
-import { csv } from "../../reports/csv.ts";
+import { stringify } from "csv-stringify/sync";
+import { csv, spreadsheet } from "../../reports/csv.ts";
 import { json } from "../../reports/json.ts";
 import { junit } from "../../reports/junit.ts";
 import { markdown } from "../../reports/markdown.ts";
@@ -86,6 +87,7 @@ describe("tables of samples", () => {
   it("samples.csv: one row a sample, formulas made harmless, texts with their line ends", async () => {
     const rows = parse(await text(), { bom: true, columns: true, relaxColumnCount: false }) as Record<string, string>[];
     expect(rows.map(({ id }) => id)).toEqual(reportOf().runs[0]?.benchmarks[0]?.samples.map(({ id }) => id.toWellFormed().replaceAll("\0", "\ufffd")));
+    expect(rows.some(({ references = "" }) => references.includes("\n"))).toBe(true);
     for (const row of rows) for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
   });
 
@@ -95,5 +97,11 @@ describe("tables of samples", () => {
     const rows = await parquetReadObjects({ file: bytes.slice().buffer });
     const samples = reportOf().runs[0]?.benchmarks[0]?.samples ?? [];
     expect(rows.map(({ id, score, reply, status }) => ({ id, score, reply, status }))).toEqual(samples.map(({ id, score, text: reply, status }) => ({ id: id.toWellFormed(), score: score ?? null, reply: reply?.toWellFormed() ?? null, status })));
+  });
+});
+
+describe("ids in spreadsheets", () => {
+  it.each([["007", "'007"], ["1234567890123456", "'1234567890123456"], ["12e5", "'12e5"], ["391895", "391895"], ["0a1b", "0a1b"], ["=1+1", "'=1+1"], ["+49", "'+49"]])("%s is written %s", (id, cell) => {
+    expect(stringify([[id]], spreadsheet)).toBe(`${cell}\r\n`);
   });
 });
