@@ -39,7 +39,7 @@ export interface NonInferiority {
  * Non-inferiority test on a paired difference: how far from the margin is the drop, in errors of a sample drawn at the margin?
  *
  * t = (margin − drop) / √(SE² + stake · |margin − drop|) on Student's t. SE alone would trust a sample in which nothing changed; the
- * stake is what `criticalEffect` says of it.
+ * stake is what `criticalEffect` says of it. A fixed minimum is a baseline in which every sample has that score, with margin 0.
  * Source: margin and one-sided test as in EMA guideline CPMP/EWP/2158/99; variance under the hypothesis after Tango 1998.
  */
 export function nonInferiority(difference: PairedDifference, { margin, alpha, better, power = 0.8 }: GateRule): NonInferiority {
@@ -72,5 +72,8 @@ function oneSidedP(excess: number, { standardError, degrees, stake }: PairedDiff
  */
 export function judgeTogether(decisions: readonly NonInferiority[], alpha: number): NonInferiority[] {
   const adjusted = holm(decisions.map(({ pFail }) => pFail));
-  return decisions.map((decision, i) => (decision.verdict === "fail" && (adjusted[i] as number) > alpha ? { ...decision, verdict: "inconclusive" } : decision));
+  return decisions.map((decision, i) => {
+    const isDoubtful = decision.verdict === "fail" && (adjusted[i] as number) > alpha;
+    return isDoubtful ? { ...decision, verdict: "inconclusive" } : decision;
+  });
 }
