@@ -85,6 +85,7 @@ def stake(added):
 def gate(value, error, degrees, at_stake, margin, alpha, power=0.8):
     """The score test: excess against the variance under the hypothesis; its bounds are the roots of x^2 = t^2 (se^2 + stake x)."""
     drop, t, other = -value, stats.t.ppf(1 - alpha, degrees), stats.t.ppf(power, degrees)
+    at_stake *= max(1, -math.log(alpha) / t**2)
     reach = lambda growth: float(max(np.roots([1, -t * t * at_stake / growth, -t * t * error**2 / growth])))
     detectable = lambda growth: reach(growth) + other * error / math.sqrt(growth)
     one_sided = lambda excess: float(stats.t.cdf(excess / math.sqrt(error**2 + at_stake * abs(excess)), degrees))

@@ -99,7 +99,7 @@ function wrongPasses({ alone, pictures, captions }: Worlds): Row[] {
   const row = (world: World, n: number, share: number, drop: number): Row =>
     ({ question: "wrong pass: a model at the margin passes", world, n, change: { share, drop }, margin: drop, wanted: "pass", goal: atMostAlpha });
   return [
-    row(alone, 300, 0.01, 0.01), row(alone, 1_000, 0.01, 0.01), row(alone, 1_000, 0.1, 0.02), row(alone, 5_000, 0.1, 0.01),
+    row(alone, 300, 0.01, 0.01), row(alone, 480, 0.01, 0.01), row(alone, 1_000, 0.01, 0.01), row(alone, 1_000, 0.1, 0.02), row(alone, 5_000, 0.1, 0.01),
     row(pictures, 1_000, 0.1, 0.03), row(captions, 1_000, 0.3, 0.05),
   ];
 }
