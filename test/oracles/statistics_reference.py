@@ -174,7 +174,7 @@ def clustered_proportions():
 
 
 print(json.dumps({
-    "made": "test/oracles/statistics_reference.py", "tolerance": 1e-9,
+    "command": "pip install scipy statsmodels sacrebleu numpy; python test/oracles/statistics_reference.py > test/golden/statistics.json", "tolerance": 1e-9,
     "versions": {name: version(name) for name in ("numpy", "scipy", "statsmodels", "sacrebleu")},
     "beta": beta_cases(), **distribution_cases(), "proportions": proportion_cases(), "clusteredProportions": clustered_proportions(),
     "mcnemar": mcnemar_cases(), "holm": holm_cases(), "paired": paired_cases(), "bleu": bleu_cases(),
