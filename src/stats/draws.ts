@@ -18,38 +18,31 @@ export interface Draws {
 export function createDraws(seed: number): Draws {
   const state = Int32Array.from({ length: 4 }, (_, word) => mix(seed + Math.imul(word + 1, GOLDEN)));
   const outputs = new Int32Array(BLOCK);
-  let used = BLOCK;
-  const refill = (): void => {
-    fillOutputs(outputs, state);
-    used = 0;
+  /** Hands over `count` outputs, a block at a time, until all were of use. */
+  const spend = (count: number, use: (outputs: Int32Array, done: number) => number): void => {
+    for (let done = 0; done < count; ) done += use(fillOutputs(outputs.subarray(0, count - done), state), done);
   };
+  let counts = new Int32Array(0);
   return {
     count(weights) {
-      const n = weights.length;
-      const [share, unfair] = [n / 2 ** 32, 2 ** 32 % n];
-      weights.fill(0);
-      for (let drawn = 0; drawn < n; ) {
-        if (used === BLOCK) refill();
-        const output = outputs[used++] as number;
-        if (Math.imul(output, n) >>> 0 < unfair) continue;
-        const unit = Math.trunc((output >>> 0) * share);
-        weights[unit] = (weights[unit] as number) + 1;
-        drawn++;
-      }
+      counts = counts.length === weights.length ? counts.fill(0) : new Int32Array(weights.length);
+      spend(weights.length, (some) => countUnits(some, counts));
+      weights.set(counts);
     },
     flip(weights) {
-      for (let i = 0; i < weights.length; i++) {
-        if (used === BLOCK) refill();
-        weights[i] = (outputs[used++] as number) >>> 31;
-      }
+      spend(weights.length, (some, done) => {
+        weights.set(some.map((output) => output >>> 31), done);
+        return some.length;
+      });
     },
   };
 }
 
+/** Outputs in one go: they stay in the processor's nearest memory. */
 const BLOCK = 1_024;
 
-/** Outputs of xoshiro128** from a state, which moves on. */
-export function fillOutputs(outputs: Int32Array, state: Int32Array): void {
+/** Writes outputs of xoshiro128** and moves its state on. */
+export function fillOutputs(outputs: Int32Array, state: Int32Array): Int32Array {
   let [a, b, c, d] = state as unknown as [number, number, number, number];
   for (let i = 0; i < outputs.length; i++) {
     const scaled = Math.imul(b, 5);
@@ -63,6 +56,22 @@ export function fillOutputs(outputs: Int32Array, state: Int32Array): void {
     d = (d << 11) | (d >>> 21);
   }
   state.set([a, b, c, d]);
+  return outputs;
+}
+
+/** Counts the unit of every fair output, and returns how many were fair. */
+function countUnits(outputs: Int32Array, counts: Int32Array): number {
+  const n = counts.length;
+  const [share, unfair] = [n / 2 ** 32, 2 ** 32 % n];
+  let fair = 0;
+  for (let i = 0; i < outputs.length; i++) {
+    const output = outputs[i] as number;
+    if (Math.imul(output, n) >>> 0 < unfair) continue;
+    const unit = Math.trunc((output >>> 0) * share);
+    counts[unit] = (counts[unit] as number) + 1;
+    fair++;
+  }
+  return fair;
 }
 
 /** 2³² / the golden ratio, made odd. */

@@ -14,6 +14,11 @@ export interface Discordant {
   readonly onlyCandidate: number;
 }
 
+export interface ChiSquaredTest {
+  readonly chiSquared: number;
+  readonly p: number;
+}
+
 /** Counts the discordant pairs of right (1) and wrong (0) answers to the same questions. */
 export function discordantPairs(baseline: ArrayLike<number>, candidate: ArrayLike<number>): Discordant {
   let [onlyBaseline, onlyCandidate] = [0, 0];
@@ -45,7 +50,7 @@ export function mcnemarExact({ onlyBaseline: b, onlyCandidate: c }: Discordant):
  *
  * Quirk: the correction is not clamped, so b = c gives χ² = 1 / (b + c) and not 0; statsmodels does the same.
  */
-export function mcnemarChiSquared({ onlyBaseline: b, onlyCandidate: c }: Discordant, isCorrected = true): { readonly chiSquared: number; readonly p: number } {
+export function mcnemarChiSquared({ onlyBaseline: b, onlyCandidate: c }: Discordant, isCorrected = true): ChiSquaredTest {
   if (b + c === 0) return { chiSquared: 0, p: 1 };
   const chiSquared = (Math.abs(b - c) - (isCorrected ? 1 : 0)) ** 2 / (b + c);
   return { chiSquared, p: chiSquaredSurvival(chiSquared, 1) };

@@ -2,7 +2,7 @@
 
 import { holm } from "./holm.ts";
 import type { PairedDifference } from "./paired-difference.ts";
-import { criticalEffect, detectableEffect, neededGrowth } from "./power.ts";
+import { criticalEffect, detectableEffect, guarded, neededGrowth } from "./power.ts";
 import { studentCdf } from "./student-t.ts";
 
 export interface GateRule {
@@ -39,22 +39,23 @@ export interface NonInferiority {
  * Non-inferiority test on a paired difference: how far from the margin is the drop, in errors of a sample drawn at the margin?
  *
  * t = (margin − drop) / √(SE² + stake · |margin − drop|) on Student's t. SE alone would trust a sample in which nothing changed; the
- * stake is what `criticalEffect` says of it.
+ * stake is what `criticalEffect` and `guarded` say of it. A fixed minimum is a baseline in which every sample has that score, with margin 0.
  * Source: margin and one-sided test as in EMA guideline CPMP/EWP/2158/99; variance under the hypothesis after Tango 1998.
  */
 export function nonInferiority(difference: PairedDifference, { margin, alpha, better, power = 0.8 }: GateRule): NonInferiority {
-  const drop = better === "higher" ? 0 - difference.value : difference.value;
-  const reach = criticalEffect(difference, alpha);
+  const evidence = guarded(difference, alpha);
+  const drop = better === "higher" ? 0 - evidence.value : evidence.value;
+  const reach = criticalEffect(evidence, alpha);
   const [low, high] = [drop - reach, drop + reach];
   const demand = { alpha, power };
-  const growth = neededGrowth(Math.abs(margin - drop), difference, demand);
+  const growth = neededGrowth(Math.abs(margin - drop), evidence, demand);
   return {
     verdict: high <= margin ? "pass" : low > margin ? "fail" : "inconclusive",
     drop, low, high,
-    pPass: oneSidedP(drop - margin, difference),
-    pFail: oneSidedP(margin - drop, difference),
-    detectable: detectableEffect(difference, demand),
-    ...(growth === undefined ? {} : { samplesToDecide: Math.ceil(difference.samples * growth) }),
+    pPass: oneSidedP(drop - margin, evidence),
+    pFail: oneSidedP(margin - drop, evidence),
+    detectable: detectableEffect(evidence, demand),
+    ...(growth === undefined ? {} : { samplesToDecide: Math.ceil(evidence.samples * growth) }),
   };
 }
 
@@ -72,5 +73,8 @@ function oneSidedP(excess: number, { standardError, degrees, stake }: PairedDiff
  */
 export function judgeTogether(decisions: readonly NonInferiority[], alpha: number): NonInferiority[] {
   const adjusted = holm(decisions.map(({ pFail }) => pFail));
-  return decisions.map((decision, i) => (decision.verdict === "fail" && (adjusted[i] as number) > alpha ? { ...decision, verdict: "inconclusive" } : decision));
+  return decisions.map((decision, i) => {
+    const isDoubtful = decision.verdict === "fail" && (adjusted[i] as number) > alpha;
+    return isDoubtful ? { ...decision, verdict: "inconclusive" } : decision;
+  });
 }

@@ -19,7 +19,9 @@ export interface PairedBootstrap extends PairedDifference {
  * Source: Efron and Tibshirani 1993; Koehn 2004; mjpost/sacrebleu significance.py@2.6.0 (`_paired_bs_test`).
  * Quirk: sacreBLEU shifts absolute differences, not signed ones, and counts no ties: a run against itself has its smallest p.
  */
-export function pairedBootstrap(baseline: Statistic, candidate: Statistic, clusters: Clusters, options: ResampleOptions, worst = 0): PairedBootstrap | undefined {
+export function pairedBootstrap(
+  baseline: Statistic, candidate: Statistic, clusters: Clusters, options: ResampleOptions, worst = 0,
+): PairedBootstrap | undefined {
   const [baselines, candidates] = resample([baseline, candidate], clusters.count, options) as [Float64Array, Float64Array];
   const differences = candidates.map((value, b) => value - (baselines[b] as number));
   const interval = bootstrapInterval(differences, clusters, options.seed);

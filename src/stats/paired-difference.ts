@@ -34,7 +34,8 @@ export interface PairedGroup {
 
 /** Paired difference of unweighted means of group means. Undefined below two clusters. */
 export function pairedMeanOfMeans(groups: readonly PairedGroup[], clusterCount: number, worst = 0): PairedDifference | undefined {
-  const estimate = meanOfMeansEstimate(groups.map(({ baseline, candidate, clusters }) => ({ values: differences(baseline, candidate), clusters })), clusterCount);
+  const changes = groups.map(({ baseline, candidate, clusters }) => ({ values: differences(baseline, candidate), clusters }));
+  const estimate = meanOfMeansEstimate(changes, clusterCount);
   const samples = groups.reduce((sum, { baseline }) => sum + baseline.length, 0);
   return estimate && tested(estimate, samples, stakeOf(groups, clusterCount, worst));
 }

@@ -17,8 +17,7 @@ export interface Demand {
  * The effect at which a one-sided test at level α turns: x with x = t √(SE² + stake · x), t = t_{1−α}.
  *
  * The variance is the one that the effect itself would bring if it came from clusters that fail altogether, on top of what was seen: a
- * score test. So a sample without any change does not exclude effects below t² · stake, about 3/n for right-or-wrong answers, and the
- * stake vanishes against SE as changes add up.
+ * score test. So a sample without any change does not exclude effects below t² · stake, and the stake vanishes against SE as changes add up.
  */
 export function criticalEffect({ standardError, degrees, stake }: Evidence, alpha: number): number {
   return turningPoint(studentQuantile(1 - alpha, degrees), standardError, stake);
@@ -27,6 +26,15 @@ export function criticalEffect({ standardError, degrees, stake }: Evidence, alph
 function turningPoint(t: number, standardError: number, stake: number): number {
   const half = (t * t * stake) / 2;
   return half + Math.hypot(half, t * standardError);
+}
+
+/**
+ * Evidence with the stake that makes the score test exact where it knows least: without any change it then excludes effects from
+ * −ln α · stake on, the rule of three, and not from t² · stake, which the normal approximation of rare events puts too low for α > 0.03.
+ */
+export function guarded<Kind extends Evidence>(evidence: Kind, alpha: number): Kind {
+  const t = studentQuantile(1 - alpha, evidence.degrees);
+  return { ...evidence, stake: evidence.stake * Math.max(1, -Math.log(alpha) / (t * t)) };
 }
 
 /** The smallest true effect that is found with the wanted power: the critical one + t_{power} · SE. */

@@ -2,7 +2,7 @@
 
 import type { Interval } from "../core/records.ts";
 import { incompleteBetaInverse } from "./incomplete-beta.ts";
-import { clusteredStandardError, LEVEL, type Clusters } from "./interval.ts";
+import { LEVEL, meanOfMeansEstimate, type Clusters } from "./interval.ts";
 import { normalQuantile } from "./normal.ts";
 import { mean } from "./pairwise-sum.ts";
 import { studentQuantile } from "./student-t.ts";
@@ -50,22 +50,23 @@ export function ruleOfThree(trials: number): number {
 /**
  * Wilson's interval of a mean of scores in 0..1 that may repeat in clusters: right or wrong answers, but also shares of a point.
  *
- * n becomes the number of right-or-wrong trials that would be as uncertain: n · SE₀² / SE², SE₀² = m (1 − m) / (n − 1), SE clustered;
- * clusters replace z by Student's t. Where all scores are 0 or all are 1, n is the number of clusters. Right-or-wrong answers that
- * stand alone give `wilsonInterval` itself. Undefined below two clusters.
- * Source: Korn and Graubard 1998 (effective sample size); Dean and Pagano 2015 (Wilson's form of it).
+ * n becomes the number of right-or-wrong trials that would be as uncertain: n · SE₀² / SE², SE₀² = m (1 − m) / (n − 1). SE is that of
+ * the clusters, but never below that of samples which stand alone: few clusters look too even by chance. Clusters replace z by Student's
+ * t. Where all scores are 0 or all are 1, n is the number of clusters. Right-or-wrong answers that stand alone give `wilsonInterval`
+ * itself. Undefined below two clusters.
+ * Source: Korn and Graubard 1998 (effective size and its limit); Dean and Pagano 2015 (Wilson's form of it).
  */
 export function proportionInterval(values: ArrayLike<number>, clusters: Clusters): Interval | undefined {
   if (clusters.count < 2) return undefined;
-  const m = mean(values) ?? 0;
-  const isClustered = clusters.count < values.length;
+  const [m, n] = [mean(values) ?? 0, values.length];
+  const error = Math.max(errorOver(values, clusters), errorOver(values, { of: Int32Array.from({ length: n }, (_, i) => i), count: n }));
+  const effective = error === 0 ? clusters.count : (n * m * (1 - m)) / (n - 1) / error ** 2;
+  const isClustered = clusters.count < n;
   const quantile = (1 + LEVEL) / 2;
-  const bounds = scoreBounds(m, effectiveSize(values, m, clusters), isClustered ? studentQuantile(quantile, clusters.count - 1) : normalQuantile(quantile));
+  const bounds = scoreBounds(m, effective, isClustered ? studentQuantile(quantile, clusters.count - 1) : normalQuantile(quantile));
   return { level: LEVEL, ...bounds, method: isClustered ? `Wilson, ${clusters.count} clusters` : "Wilson" };
 }
 
-function effectiveSize(values: ArrayLike<number>, m: number, clusters: Clusters): number {
-  const n = values.length;
-  const error = clusteredStandardError(values, clusters);
-  return error === 0 ? clusters.count : (n * m * (1 - m)) / (n - 1) / error ** 2;
+function errorOver(values: ArrayLike<number>, { of, count }: Clusters): number {
+  return meanOfMeansEstimate([{ values, clusters: of }], count)?.standardError ?? 0;
 }

@@ -26,6 +26,11 @@ export function meanStatistic(values: ArrayLike<number>, clusters: Clusters): St
   return sumsStatistic(rows, clusters, (sums) => (sums[0] as number) / (sums[1] as number));
 }
 
+/** The same number whatever is drawn: the minimum that a score is held against. */
+export function constantStatistic(value: number): Statistic {
+  return (weightings) => weightings.map(() => value);
+}
+
 /** Any function of the samples' statistics, computed anew from the list of every resample. */
 export function listStatistic<Stat>(stats: readonly Stat[], clusters: Clusters, valueOf: (drawn: readonly Stat[]) => number): Statistic {
   return (weightings) =>

@@ -75,7 +75,8 @@ function unpack({ first, bases }: Group, packed: number, sums: Float64Array): vo
 function addTwoColumns(x: Float64Array, y: Float64Array, [w0, w1, w2, w3]: Weightings, sums: Float64Array): void {
   let [x0, y0, x1, y1, x2, y2, x3, y3] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let row = 0; row < x.length; row++) {
-    const [xValue, yValue] = [x[row] as number, y[row] as number];
+    const xValue = x[row] as number;
+    const yValue = y[row] as number;
     let weight = w0[row] as number;
     x0 += weight * xValue;
     y0 += weight * yValue;

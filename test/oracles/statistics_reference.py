@@ -85,6 +85,7 @@ def stake(added):
 def gate(value, error, degrees, at_stake, margin, alpha, power=0.8):
     """The score test: excess against the variance under the hypothesis; its bounds are the roots of x^2 = t^2 (se^2 + stake x)."""
     drop, t, other = -value, stats.t.ppf(1 - alpha, degrees), stats.t.ppf(power, degrees)
+    at_stake *= max(1, -math.log(alpha) / t**2)
     reach = lambda growth: float(max(np.roots([1, -t * t * at_stake / growth, -t * t * error**2 / growth])))
     detectable = lambda growth: reach(growth) + other * error / math.sqrt(growth)
     one_sided = lambda excess: float(stats.t.cdf(excess / math.sqrt(error**2 + at_stake * abs(excess)), degrees))
@@ -159,19 +160,21 @@ def bleu_cases():
 def clustered_proportions():
     rng = np.random.default_rng(5)
     cases = []
-    for p, size in [(0.5, 5), (0.93, 4), (0.99, 3)]:
-        rate = rng.beta(p * 4, (1 - p) * 4, 25).repeat(size)
+    for p, size, spread in [(0.5, 5, 4), (0.93, 4, 4), (0.99, 3, 4), (0.8, 5, 1e6)]:
+        rate = rng.beta(p * spread, (1 - p) * spread, 25).repeat(size)
         values, of = (rng.random(rate.size) < rate) * 1.0, np.arange(25).repeat(size)
-        n, m, error = len(values), float(np.mean(values)), clustered_error(values, of)
-        size = n * m * (1 - m) / (n - 1) / error**2 if error else 25
+        n, m = len(values), float(np.mean(values))
+        sums = [float(np.sum(values[of == c] - m)) for c in range(25)]
+        variance = max(25 / 24 * sum(u * u for u in sums) / n**2, m * (1 - m) / (n - 1))
+        effective = n * m * (1 - m) / (n - 1) / variance if variance else 25
         t = stats.t.ppf(0.975, 24)
-        roots = np.roots([1 + t * t / size, -(2 * m + t * t / size), m * m])
+        roots = np.roots([1 + t * t / effective, -(2 * m + t * t / effective), m * m])
         cases.append({"values": values.tolist(), "clusters": of.tolist(), "low": float(min(roots)), "high": float(max(roots))})
     return cases
 
 
 print(json.dumps({
-    "made": "test/oracles/statistics_reference.py", "tolerance": 1e-9,
+    "command": "pip install scipy statsmodels sacrebleu numpy; python test/oracles/statistics_reference.py > test/golden/statistics.json", "tolerance": 1e-9,
     "versions": {name: version(name) for name in ("numpy", "scipy", "statsmodels", "sacrebleu")},
     "beta": beta_cases(), **distribution_cases(), "proportions": proportion_cases(), "clusteredProportions": clustered_proportions(),
     "mcnemar": mcnemar_cases(), "holm": holm_cases(), "paired": paired_cases(), "bleu": bleu_cases(),

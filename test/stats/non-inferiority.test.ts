@@ -54,6 +54,16 @@ describe("a gate", () => {
     expect(nonInferiority(worse, rule).verdict).toBe("pass");
   });
 
+  it("holds a score against a fixed minimum, and trusts no small sample that is all right or all wrong", () => {
+    const above = (right: number, n: number, minimum: number) => {
+      const values = Array.from({ length: n }, (_, i) => Number(i < right));
+      const difference = pairedDifference(values.map(() => minimum), values, clustersOf(values.map((_, i) => String(i))));
+      return nonInferiority(difference as PairedDifference, { ...rule, margin: 0 }).verdict;
+    };
+    expect([above(700, 1_000, 0.65), above(600, 1_000, 0.65), above(655, 1_000, 0.65)]).toEqual(["pass", "fail", "inconclusive"]);
+    expect([above(5, 5, 0.95), above(0, 3, 0.5), above(100, 100, 0.95), above(0, 100, 0.5)]).toEqual(["inconclusive", "inconclusive", "pass", "fail"]);
+  });
+
   it("says nothing of sample sizes when the drop is the margin, or as good as that", () => {
     const found = nonInferiority(counted(1_000, 20, 10), rule);
     expect(found.verdict).toBe("inconclusive");

@@ -46,6 +46,13 @@ describe("intervals of scores", () => {
     expect(found?.low).toBeLessThan(wilsonInterval(10, 10)?.low ?? 0);
   });
 
+  it("in clusters that look more even than chance are no narrower than alone", () => {
+    const values = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? 0 : 1));
+    const [found, single] = [proportionInterval(values, clustersOf(values.map((_, i) => String(Math.floor(i / 4))))), wilsonInterval(30, 40)];
+    expect(found?.low).toBeLessThan(single?.low ?? 0);
+    expect(found?.high).toBeGreaterThan(single?.high ?? 1);
+  });
+
   it("in parts of a point are narrower than right-or-wrong ones with the same mean", () => {
     const parts = Array.from({ length: 60 }, (_, i) => [0.3, 0.6, 0.9][i % 3] as number);
     const whole = Array.from({ length: 60 }, (_, i) => (i % 5 < 3 ? 1 : 0));

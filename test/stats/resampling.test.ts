@@ -10,7 +10,7 @@ import type { Draws } from "../../src/stats/draws.ts";
 import { clustersOf, type Clusters } from "../../src/stats/interval.ts";
 import { pairedBootstrap } from "../../src/stats/paired-bootstrap.ts";
 import { pairedDifference } from "../../src/stats/paired-difference.ts";
-import { averageStatistic, createWeightings, listStatistic, meanStatistic, metricStatistic, observed, resample, sumsStatistic } from "../../src/stats/resampling.ts";
+import { averageStatistic, constantStatistic, createWeightings, listStatistic, meanStatistic, metricStatistic, observed, resample, sumsStatistic } from "../../src/stats/resampling.ts";
 import { captionTokenizer } from "../../src/text/caption-tokenizers.ts";
 import { makeCaptions } from "../bench/make-captions.ts";
 import { golden, near } from "./golden.ts";
@@ -126,6 +126,12 @@ describe("resampling tests of two runs", () => {
   it("exchange whole clusters: p of one changed cluster in many is 1, of five changed ones 2 in 32", () => {
     expect(compare(before.with(1, 0)).randomisation.p).toBe(1);
     expect(Math.abs(compare(before.map((value, i) => (i < 8 ? 0 : value))).randomisation.p - 2 / 2 ** 5)).toBeLessThan(0.015);
+  });
+
+  it("hold a score against a constant", () => {
+    const found = pairedBootstrap(constantStatistic(0.5), meanStatistic(before, clusters), clusters, { seed: 3, resamples: 1_000 });
+    near(found?.value, 2 / 3 - 0.5);
+    expect(found?.standardError).toBeCloseTo(Math.sqrt(2 / 9 / 300), 2);
   });
 
   it("do not exist for one cluster", () => {
