@@ -7,7 +7,7 @@ import { proportionInterval } from "./proportions.ts";
 import { metricStatistic, resample } from "./resampling.ts";
 
 /**
- * Right-or-wrong answers: Wilson's interval. Other means: Student's t. Functions of the whole corpus: the percentile bootstrap.
+ * Means of values in 0..1: Wilson's interval. Other means: Student's t. Functions of the whole corpus: the percentile bootstrap.
  *
  * All three are of clusters where samples repeat. Undefined below two clusters.
  * @param part a named number of the summary instead of its value
@@ -17,13 +17,9 @@ export function scoreInterval<Answer, Target, Stat>(
 ): Interval | undefined {
   if (clusters.count < 2) return undefined;
   if (perSample !== undefined && part === undefined) {
-    return isRightOrWrong(perSample) ? proportionInterval(perSample, clusters) : meanInterval(perSample, clusters, metric.range);
+    const isShare = metric.range[0] === 0 && metric.range[1] === 1;
+    return isShare ? proportionInterval(perSample, clusters) : meanInterval(perSample, clusters, metric.range);
   }
   const [values] = resample([metricStatistic(metric, stats, clusters, part)], clusters.count, { seed, resamples: RESAMPLES });
   return bootstrapInterval(values ?? [], clusters, seed);
-}
-
-function isRightOrWrong(values: ArrayLike<number>): boolean {
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0 && values[i] !== 1) return false;
-  return true;
 }

@@ -4,7 +4,7 @@ import { bleu, type BleuCounts } from "../../metrics/bleu.ts";
 import { cider } from "../../metrics/cider.ts";
 import type { Clusters } from "../../src/stats/interval.ts";
 import { mean } from "../../src/stats/pairwise-sum.ts";
-import { createRandom } from "../../src/stats/random.ts";
+import { createRandom } from "../fixtures/random.ts";
 import { captionTokenizer } from "../../src/text/caption-tokenizers.ts";
 import { makeCaptions } from "../bench/make-captions.ts";
 
