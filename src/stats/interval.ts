@@ -103,6 +103,23 @@ export function meanOfMeansInterval(groups: readonly MeanGroup[], clusterCount: 
   return estimate && studentInterval(estimate, `Student t over ${clusterCount} clusters, ${groups.length} groups`, range);
 }
 
+/**
+ * Student-t interval of a number of the whole corpus, with the standard deviation of its resamples as the error.
+ *
+ * Percentiles of resamples are too narrow for small corpora: they lack the n − 1 and the t. Undefined below two clusters.
+ * Source: Efron and Tibshirani 1993, § 12.5; coverage in docs/statistics.md.
+ */
+export function bootstrapTInterval(value: number, resampled: Float64Array, clusters: Clusters, seed: number, range: readonly [number, number]): Interval | undefined {
+  if (clusters.count < 2) return undefined;
+  const method = `Student t, error by bootstrap, ${resampled.length} resamples, seed ${seed}`;
+  return studentInterval({ value, standardError: standardDeviation(resampled), degrees: clusters.count - 1 }, method, range);
+}
+
+export function standardDeviation(values: Float64Array): number {
+  const m = mean(values) ?? 0;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - m) ** 2, 0) / (values.length - 1));
+}
+
 /** Percentile interval of a number over bootstrap draws, by linear interpolation. Undefined below two clusters. */
 export function bootstrapInterval(values: Iterable<number>, clusters: Clusters, seed: number): Interval | undefined {
   if (clusters.count < 2) return undefined;

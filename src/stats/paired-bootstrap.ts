@@ -1,6 +1,6 @@
 /** Two runs under the same resamples: for numbers that are no mean of samples, such as BLEU. */
 
-import { bootstrapInterval, type Clusters } from "./interval.ts";
+import { bootstrapTInterval, standardDeviation, type Clusters } from "./interval.ts";
 import { mean } from "./pairwise-sum.ts";
 import type { PairedDifference } from "./paired-difference.ts";
 import { observed, resample, type ResampleOptions, type Statistic } from "./resampling.ts";
@@ -13,8 +13,8 @@ export interface PairedBootstrap extends PairedDifference {
 /**
  * Paired bootstrap of the difference candidate − baseline.
  *
- * Both numbers are computed on the same draws of clusters. The interval is the percentile interval of the differences, the standard
- * error their standard deviation, p = 2 · min(share of differences ≤ 0, share ≥ 0), at most 1. `worst` is the number's worst value.
+ * Both numbers are computed on the same draws of clusters. The standard error is the standard deviation of the differences, the
+ * interval Student's t with it, p = 2 · min(share of differences ≤ 0, share ≥ 0), at most 1. `worst` is the number's worst value.
  * Undefined below two clusters.
  * Source: Efron and Tibshirani 1993; Koehn 2004; mjpost/sacrebleu significance.py@2.6.0 (`_paired_bs_test`).
  * Quirk: sacreBLEU shifts absolute differences, not signed ones, and counts no ties: a run against itself has its smallest p.
@@ -24,19 +24,14 @@ export function pairedBootstrap(
 ): PairedBootstrap | undefined {
   const [baselines, candidates] = resample([baseline, candidate], clusters.count, options) as [Float64Array, Float64Array];
   const differences = candidates.map((value, b) => value - (baselines[b] as number));
-  const interval = bootstrapInterval(differences, clusters, options.seed);
-  if (interval === undefined) return undefined;
   const before = observed(baseline, clusters.count);
   const value = observed(candidate, clusters.count) - before;
+  const interval = bootstrapTInterval(value, differences, clusters, options.seed, [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  if (interval === undefined) return undefined;
   return {
     value, standardError: standardDeviation(differences), degrees: clusters.count - 1, samples: clusters.of.length,
     interval, p: twoSidedP(differences), pSacrebleu: sacrebleuP(differences, value), stake: Math.abs(before - worst) / clusters.count,
   };
-}
-
-function standardDeviation(values: Float64Array): number {
-  const m = mean(values) ?? 0;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - m) ** 2, 0) / (values.length - 1));
 }
 
 function sacrebleuP(differences: Float64Array, observedDifference: number): number {

@@ -2,12 +2,12 @@
 
 import type { Interval } from "../core/records.ts";
 import type { Metric, Summary } from "../core/types.ts";
-import { bootstrapInterval, meanInterval, RESAMPLES, type Clusters } from "./interval.ts";
+import { bootstrapTInterval, meanInterval, RESAMPLES, type Clusters } from "./interval.ts";
 import { proportionInterval } from "./proportions.ts";
-import { metricStatistic, resample } from "./resampling.ts";
+import { metricStatistic, observed, resample } from "./resampling.ts";
 
 /**
- * Means of values in 0..1: Wilson's interval. Other means: Student's t. Functions of the whole corpus: the percentile bootstrap.
+ * Means of values in 0..1: Wilson's interval. Other means: Student's t. Functions of the whole corpus: Student's t with the bootstrap's error.
  *
  * All three are of clusters where samples repeat. Undefined below two clusters.
  * @param part a named number of the summary instead of its value
@@ -20,6 +20,7 @@ export function scoreInterval<Answer, Target, Stat>(
     const isShare = metric.range[0] === 0 && metric.range[1] === 1;
     return isShare ? proportionInterval(perSample, clusters) : meanInterval(perSample, clusters, metric.range);
   }
-  const [values] = resample([metricStatistic(metric, stats, clusters, part)], clusters.count, { seed, resamples: RESAMPLES });
-  return bootstrapInterval(values ?? [], clusters, seed);
+  const statistic = metricStatistic(metric, stats, clusters, part);
+  const [values] = resample([statistic], clusters.count, { seed, resamples: RESAMPLES }) as [Float64Array];
+  return bootstrapTInterval(observed(statistic, clusters.count), values, clusters, seed, metric.range);
 }

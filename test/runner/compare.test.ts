@@ -65,7 +65,7 @@ describe("compareNumbers", () => {
     const rows = (right: number): BenchmarkStatistics => statistics([{ signature: "ratio|v:1", where: {}, kind: "sums" }], Array.from({ length: 40 }, (_, i) => ({ id: `${i}`, of: { 0: [i % 4 < right ? 2 : 1, 2] } })));
     const [number] = compareNumbers({ benchmark, baseline: rows(3), candidate: rows(2), seed: 1 });
     expect(number).toMatchObject({ baseline: 0.875, candidate: 0.75, samples: 40 });
-    expect(number?.interval?.method).toMatch(/bootstrap, 10000 resamples/);
+    expect(number?.interval?.method).toMatch(/error by bootstrap, 10000 resamples/);
     expect(flipsOf({ benchmark, baseline: rows(3), candidate: rows(2), seed: 1 })).toEqual([]);
   });
 
