@@ -13,6 +13,10 @@ export const benchmarks = {
   scicap: async () => (await import("./scicap.ts")).scicap,
   screen2words: async () => (await import("./screen2words.ts")).screen2words,
   "widget-captioning": async () => (await import("./widget-captioning.ts")).widgetCaptioning,
+  vqav2: async () => (await import("./vqav2.ts")).vqav2,
+  okvqa: async () => (await import("./okvqa.ts")).okvqa,
+  "aokvqa-mc": async () => (await import("./aokvqa-mc.ts")).aokvqaMc,
+  "aokvqa-da": async () => (await import("./aokvqa-da.ts")).aokvqaDa,
 } satisfies Record<string, () => Promise<BenchmarkDefinition>>;
 
 export type BenchmarkName = keyof typeof benchmarks;
