@@ -67,7 +67,7 @@ describe("a picture that does not exist", () => {
     expect(error).toBeInstanceOf(DataError);
     expect(error.message).toBe(`${path.join(root, place)}: the picture does not exist`);
     expect(error.hint).toContain(`Looked for: ${path.join(root, place)}, `);
-    expect(error.hint?.match(/\.(jpg|png)/g)?.length).toBeGreaterThan(2);
+    expect(error.hint?.match(/\.(jpe?g|png)/g)?.length).toBeGreaterThan(2);
   });
 
   it("is found when it is put there later: places are tried at each reading", async () => {
