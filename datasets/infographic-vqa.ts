@@ -23,18 +23,16 @@ const BETWEEN_ITEMS = ", ";
 const MOST_ITEMS = 8;
 
 /** The orders of a list, its own first. */
-function* orders(items: readonly string[]): Generator<readonly string[]> {
-  if (items.length < 2) yield items;
-  for (const [i, first] of items.length < 2 ? [] : items.entries()) {
-    for (const rest of orders(items.toSpliced(i, 1))) yield [first, ...rest];
-  }
+function orders(items: readonly string[]): readonly (readonly string[])[] {
+  if (items.length < 2) return [items];
+  return items.flatMap((first, i) => orders(items.toSpliced(i, 1)).map((rest) => [first, ...rest]));
 }
 
 /** An answer in all orders of its items, each once; undefined for more items than can be ordered. */
 export function inAllOrders(answer: string): readonly string[] | undefined {
   const items = answer.split(BETWEEN_ITEMS);
   if (items.length > MOST_ITEMS) return undefined;
-  return [...new Set(Array.from(orders(items), (order) => order.join(BETWEEN_ITEMS)))];
+  return [...new Set(orders(items).map((order) => order.join(BETWEEN_ITEMS)))];
 }
 
 const dataset = defineDataset({
