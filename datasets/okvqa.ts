@@ -25,8 +25,9 @@ const dataset = defineDataset({
   pictures: "val2014/COCO_val2014_*.jpg",
   size: 5_046,
   async *samples(root, files) {
-    for await (const { id, imageId, question, answers, questionType } of readVqaQuestions(files, root)) {
-      yield { id, images: [cocoPhoto(root, "val2014", imageId)], text: question, target: answers, groups: { questionType }, cluster: imageId };
+    for await (const { id, imageId, question, answers, row } of readVqaQuestions(files, root)) {
+      const groups = typeof row["question_type"] === "string" ? { groups: { questionType: row["question_type"] } } : {};
+      yield { id, images: [cocoPhoto(root, "val2014", imageId)], text: question, target: answers, ...groups, cluster: imageId };
     }
   },
 });

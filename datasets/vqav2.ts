@@ -26,8 +26,9 @@ const dataset = defineDataset({
   pictures: "val2014/COCO_val2014_*.jpg",
   size: 214_354,
   async *samples(root, files) {
-    for await (const { id, imageId, question, answers, answerType } of readVqaQuestions(files, root)) {
-      yield { id, images: [cocoPhoto(root, "val2014", imageId)], text: question, target: answers, groups: { answerType }, cluster: imageId };
+    for await (const { id, imageId, question, answers, row } of readVqaQuestions(files, root)) {
+      const groups = typeof row["answer_type"] === "string" ? { groups: { answerType: row["answer_type"] } } : {};
+      yield { id, images: [cocoPhoto(root, "val2014", imageId)], text: question, target: answers, ...groups, cluster: imageId };
     }
   },
 });

@@ -12,9 +12,8 @@ export interface AnsweredQuestion {
   readonly imageId: string;
   readonly question: string;
   readonly answers: readonly string[];
-  /** The annotation's kinds, for slices. */
-  readonly questionType: string;
-  readonly answerType: string;
+  /** The annotation's own row, for slices. */
+  readonly row: Row;
 }
 
 /**
@@ -48,12 +47,12 @@ async function* readRows(file: string, key: string): AsyncGenerator<FoundRow> {
   }
 }
 
-function readAnnotation({ id, line, place }: FoundRow, imageId: string, root: DataRoot): Pick<AnsweredQuestion, "answers" | "questionType" | "answerType"> {
-  const other = idField(line, "image_id", place);
-  if (other !== imageId) throw wrongField(place, "image_id", `${imageId} as in the file of questions`, other);
+function readAnnotation({ id, line, place }: FoundRow, imageId: string, root: DataRoot): Pick<AnsweredQuestion, "answers" | "row"> {
+  const other = line["image_id"];
+  if (other !== undefined && String(other) !== imageId) throw wrongField(place, "image_id", `${imageId} as in the file of questions`, other);
   const answers = ofTenPeople(answerTexts(line, "answers", place), "answers", place);
   countOddAnswers(root, answers, id);
-  return { answers, questionType: textField(line, "question_type", place), answerType: textField(line, "answer_type", place) };
+  return { answers, row: line };
 }
 
 /** Rows by id, read as far as needed. */

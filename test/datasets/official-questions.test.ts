@@ -42,7 +42,7 @@ describe("vqav2", () => {
     ["nine answers", questions, [vqaAnnotation(1, 10, ten("x").slice(1))], "annotations", 1, "answers", /expected the answers of ten people, found \["x",/],
     ["an answer that is no text", questions, [{ ...vqaAnnotation(1, 10, ten("x")), answers: [{ answer: 2 }] }], "annotations", 1, "answer", /expected text, found 2/],
     ["answers that are texts", questions, [{ ...vqaAnnotation(1, 10, ten("x")), answers: ten("x") }], "annotations", 1, "answers", /expected an object, found "x"/],
-    ["the answers of another picture", questions, [vqaAnnotation(1, 11, ten("x"))], "annotations", 1, "image_id", /expected 10 as in the file of questions, found "11"/],
+    ["the answers of another picture", questions, [vqaAnnotation(1, 11, ten("x"))], "annotations", 1, "image_id", /expected 10 as in the file of questions, found 11/],
     ["a question that is asked twice", [...questions, vqaQuestion("2", 9, "?")], annotations, "questions", 6, "question_id", /question_id 2 occurs twice/],
     ["answers that stand twice", questions, [annotations[0], annotations[0], ...annotations.slice(1)], "annotations", 2, "question_id", /question_id 1 occurs twice/],
     ["no question", [{ question_id: 1, image_id: 10 }], annotations, "questions", 1, "question", /expected text, found nothing/],
