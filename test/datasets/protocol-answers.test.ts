@@ -20,7 +20,7 @@ const PROTOCOL: readonly [name: keyof typeof answerLayouts, form: string, tokens
   ["aokvqa-da", ANSWER, 32, true, 1_145, "vqa-accuracy-simple|case:kept|v:1"],
   ["chartqa", BARE, 48, true, 2_500, "relaxed-accuracy|case:ignored|tolerance:0.05|v:1"],
   ["vizwiz-vqa", ANSWER, 48, false, 4_319, "vqa-accuracy-simple|case:kept|v:1"],
-  ["ocr-vqa", ANSWER, 32, true, 100_037, "exact-match|case:kept|v:1"],
+  ["ocr-vqa", ANSWER, 32, true, 100_000, "exact-match|case:kept|v:1"],
   ["textvqa", ANSWER, 32, true, 5_000, "vqa-accuracy|norm:vqa-unless-unanimous|people:10-leave-one-out|v:1"],
   ["docvqa", BARE, 32, true, 5_349, "anls|case:ignored|threshold:<0.5|v:1"],
   ["infographic-vqa", ANSWER, 48, true, 2_801, "anls|case:ignored|threshold:<0.5|v:1"],
