@@ -13,11 +13,12 @@
 import { textvqaAccuracy } from "../metrics/textvqa-accuracy.ts";
 import { vqaAccuracy } from "../metrics/vqa-accuracy.ts";
 import { defineBenchmark, defineDataset, standIn, whole } from "../src/core/define.ts";
-import type { Dataset, DataRoot } from "../src/core/types.ts";
-import { idField, wrongField } from "../src/io/fields.ts";
+import type { Dataset } from "../src/core/types.ts";
+import { idField, recordOf } from "../src/io/fields.ts";
 import { ofTenPeople } from "../src/io/odd-answers.ts";
 import { readQuestionRows } from "../src/io/question-rows.ts";
-import { readCsv } from "../src/io/read-csv.ts";
+import { readJsonArray } from "../src/io/read-json.ts";
+import { readQuarterTurns } from "../src/io/rotation-list.ts";
 import { type QuarterTurns, turnedPicture } from "../src/io/turned-picture.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
@@ -25,15 +26,14 @@ const QUESTIONS = { questions: ["TextVQA_0.5.1_val.json", "annotations/TextVQA_0
 
 const ROTATIONS = { rotations: ["train_images/rotation.csv", "rotation.csv", "train-images-boxable-with-rotation.csv"] } as const;
 
-/** Quarter turns to the left that set a photo upright; without a known rotation there is none. */
-async function readTurns(file: string, root: DataRoot): Promise<Map<string, QuarterTurns>> {
-  const turns = new Map<string, QuarterTurns>();
-  for await (const { value: { ImageID: id, Rotation: degrees }, row } of readCsv(file, ["ImageID", "Rotation"], root)) {
-    const quarters = Number(degrees) / 90;
-    if (![0, 1, 2, 3].includes(quarters)) throw wrongField({ file, row }, "Rotation", "0, 90, 180, 270 or nothing", degrees);
-    turns.set(id, quarters as QuarterTurns);
+/** Rotations of the photos that the questions are about. */
+async function turnsOf(files: { readonly questions: string; readonly rotations: string }): Promise<ReadonlyMap<string, QuarterTurns>> {
+  const photos = new Set<string>();
+  for await (const { value, row } of readJsonArray(files.questions, "data")) {
+    const place = { file: files.questions, row };
+    photos.add(idField(recordOf(value, place), "image_id", place));
   }
-  return turns;
+  return readQuarterTurns(files.rotations, photos);
 }
 
 function dataset(rotation: "undone" | "kept"): Dataset<readonly string[]> {
@@ -44,8 +44,9 @@ function dataset(rotation: "undone" | "kept"): Dataset<readonly string[]> {
     pictures: "train_images/*.jpg",
     size: 5_000,
     async *samples(root, files) {
-      const turns = files.rotations === undefined ? undefined : await readTurns(files.rotations, root);
-      for await (const { id, question, answers, line, place } of readQuestionRows(files.questions, "question_id", root)) {
+      const { questions, rotations } = files;
+      const turns = rotations === undefined ? undefined : await turnsOf({ questions, rotations });
+      for await (const { id, question, answers, line, place } of readQuestionRows(questions, "question_id", root)) {
         const imageId = idField(line, "image_id", place);
         if (turns?.has(imageId) === false) root.warn("unknown-rotation", "photos that the list of rotations does not hold, shown as they are stored", imageId);
         const photo = root.image(`train_images/${imageId}.jpg`, `images/${imageId}.jpg`, `train_val_images/train_images/${imageId}.jpg`);

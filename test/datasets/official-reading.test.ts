@@ -50,8 +50,16 @@ describe("textvqa", () => {
     await expect(readFiles("textvqa", { [QUESTIONS]: dataFile() })).rejects.toThrow(/rotation\.csv: the file does not exist/);
   });
 
+  it("reads a list whose titles go over several lines, and refuses another list", async () => {
+    const { samples } = await read('ImageID,Title,Rotation\n0b,"a\n0a,b",0.0\n0a,"x, ""y\n0a,""z",180.0\n', await picture());
+    const { data } = await decodeImage((await samples[0]?.images[0]?.read()) ?? new Uint8Array(), "0a");
+    expect([data[0], data[2]].map((value) => (value as number) > 128)).toEqual([false, true]);
+    await expect(read("ImageID,Rotation,Title\n0a,90.0,x\n", await picture())).rejects.toMatchObject({ row: 1, message: matching(/columns do not begin with ImageID and end with Rotation/) });
+    await expect(read("0a,train,x,90.0\n", await picture())).rejects.toThrow(/columns do not begin with ImageID/);
+  });
+
   it("refuses an angle that is no quarter, and a damaged photo that is to be turned", async () => {
-    await expect(read(rotations(["0b", "0.0"], ["0a", "45.0"]), await picture())).rejects.toMatchObject({ row: 2, field: "Rotation", message: matching(/expected 0, 90, 180, 270 or nothing, found "45\.0"/) });
+    await expect(read(rotations(["0b", "0.0"], ["0a", "45.0"]), await picture())).rejects.toMatchObject({ row: 3, field: "Rotation", message: matching(/expected 0, 90, 180, 270 or nothing, found "45\.0"/) });
     const { samples } = await read(rotations(["0a", "90.0"]), (await picture()).subarray(0, -20));
     await expect(samples[0]?.images[0]?.read()).rejects.toMatchObject({ code: "DATA", message: matching(/0a\.jpg: the picture is damaged or cut short/) });
   });
