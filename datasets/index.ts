@@ -13,6 +13,17 @@ export const benchmarks = {
   scicap: async () => (await import("./scicap.ts")).scicap,
   screen2words: async () => (await import("./screen2words.ts")).screen2words,
   "widget-captioning": async () => (await import("./widget-captioning.ts")).widgetCaptioning,
+  vqav2: async () => (await import("./vqav2.ts")).vqav2,
+  okvqa: async () => (await import("./okvqa.ts")).okvqa,
+  "aokvqa-mc": async () => (await import("./aokvqa-mc.ts")).aokvqaMc,
+  "aokvqa-da": async () => (await import("./aokvqa-da.ts")).aokvqaDa,
+  chartqa: async () => (await import("./chartqa.ts")).chartqa,
+  "vizwiz-vqa": async () => (await import("./vizwiz-vqa.ts")).vizwizVqa,
+  "ocr-vqa": async () => (await import("./ocr-vqa.ts")).ocrVqa,
+  textvqa: async () => (await import("./textvqa.ts")).textvqa,
+  docvqa: async () => (await import("./docvqa.ts")).docvqa,
+  "infographic-vqa": async () => (await import("./infographic-vqa.ts")).infographicVqa,
+  "st-vqa": async () => (await import("./st-vqa.ts")).stVqa,
 } satisfies Record<string, () => Promise<BenchmarkDefinition>>;
 
 export type BenchmarkName = keyof typeof benchmarks;

@@ -106,6 +106,7 @@ function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, b
   const reasons: string[] = [];
   if (!rows.whole) reasons.push(`${rows.found} samples were chosen of ${rows.expected}`);
   else if (rows.found !== rows.expected) reasons.push(`the data holds ${rows.found} samples, the full split ${rows.expected}`);
+  if (row.needs === "test-server") reasons.push("the card's number is the test server's");
   if (counts.failed > 0) reasons.push(`${counts.failed} samples failed`);
   if (row.signature !== undefined && row.signature !== score.signature) reasons.push(`signature ${score.signature}, the card's is ${row.signature}`);
   reasons.push(...(record.benchmarks.find(({ name }) => name === benchmark)?.approximations ?? []));

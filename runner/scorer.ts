@@ -168,12 +168,13 @@ function scoreMean(benchmark: string, part: AnyPart, groups: readonly Measured[]
 
 function assemble(benchmark: string, part: AnyPart, value: number, counts: Counts, interval: Interval | undefined, notes: readonly string[]): Score {
   const { name, signature, range, better } = part.metric;
+  const allNotes = [...(part.note === undefined ? [] : [part.note]), ...notes];
   if (!Number.isFinite(value)) throw new Error(`${addressOf(benchmark, part.name)}: ${name} gave ${value}`);
   return {
     benchmark, ...(part.name === undefined ? {} : { part: part.name }), metric: name, signature, value, range, better,
     n: counts.answered + counts.unreadable, counts,
     ...(interval === undefined ? {} : { interval }),
-    ...(notes.length === 0 ? {} : { notes }),
+    ...(allNotes.length === 0 ? {} : { notes: allNotes }),
   };
 }
 

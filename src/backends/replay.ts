@@ -2,7 +2,7 @@
  * Recorded replies as a backend: whatever was predicted elsewhere is scored like a model's answer.
  *
  * FILE is a run's journal, JSON lines of {"id","text"} (or "prediction"/"caption"/"answer"), or an official result file: a JSON
- * array of objects with an id (`id`, `image_id`, `question_id`, `questionId`) and a text field.
+ * array of objects with an id (`id`, `image_id`, `question_id`, `questionId`, VizWiz's `image`) and a text field.
  * An id that is not in the file is a failed sample ("not-recorded"), never an empty answer.
  */
 
@@ -14,7 +14,7 @@ import { openLineReader } from "../io/lines.ts";
 import { readChunks } from "../io/read-bytes.ts";
 import { readJsonArray, readJsonLines } from "../io/read-json.ts";
 
-const ID_FIELDS = ["id", "image_id", "question_id", "questionId"];
+const ID_FIELDS = ["id", "image_id", "question_id", "questionId", "image"];
 const TEXT_FIELDS = ["text", "prediction", "caption", "answer"];
 const FINISHES: ReadonlySet<unknown> = new Set(["stop", "length", "filter", "other"]);
 

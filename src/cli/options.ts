@@ -14,7 +14,7 @@ export interface Option {
 }
 
 export const options = {
-  suite: { kind: "text", group: "What", value: "S", about: "a suite: captioning, card (cardeval list suites)" },
+  suite: { kind: "text", group: "What", value: "S", about: "a suite: captioning, question-answering, card (cardeval list suites)" },
   benchmark: { kind: "list", group: "What", value: "B[,B]", about: "benchmarks by name instead of a suite" },
   data: { kind: "text", group: "What", value: "DIR|sampler", about: "folder with the official files, or the packaged sampler" },
   limit: { kind: "whole", group: "What", value: "N", about: "only the first N samples of each benchmark" },

@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import { createBenchmark, type AnyBenchmark } from "../core/define.ts";
-import { UsageError, type DataError } from "../core/errors.ts";
+import { DataError, UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import type { BenchmarkPlan, DataFileRecord } from "../core/records.ts";
 import { describeFiles, openDataRoot } from "../io/data-root.ts";
@@ -45,9 +45,15 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     jobs.push({ benchmark, asked: models.asked(name), ...(await findData(benchmark, root)) });
   }
   const problems = jobs.flatMap((job) => job.problem ?? []);
-  if (problems.length === jobs.length && problems[0] !== undefined) throw problems[0];
+  if (problems.length === jobs.length && problems[0] !== undefined) throw data === "sampler" ? noSampler(names) : problems[0];
   const resolution = models.resolution;
   return { suite, data, root, jobs, resolution, column: settings.text("column") ?? `pt-${resolution}` };
+}
+
+function noSampler(names: readonly string[]): UsageError {
+  return new UsageError(`the packaged sampler has no data of ${names.join(", ")}`, {
+    hint: "Say --data DIR (the folder with the official files; `cardeval list benchmarks` names them) and --backend SPEC (cardeval list backends).",
+  });
 }
 
 /** Locates the annotation files of a benchmark; what is missing is returned, so that others can go on. */
@@ -56,7 +62,8 @@ export async function findData(benchmark: AnyBenchmark, root: string): Promise<P
     const files = await openDataRoot(root, benchmark.dataset.folders).locate(benchmark.dataset.files);
     return { files, fileRecords: await describeFiles(root, files) };
   } catch (error) {
-    return { files: {}, fileRecords: [], problem: error as DataError };
+    const problem = root === samplerRoot() ? new DataError(`has no data of ${benchmark.name}`, { file: "the packaged sampler" }, { cause: error }) : (error as DataError);
+    return { files: {}, fileRecords: [], problem };
   }
 }
 

@@ -74,6 +74,11 @@ export function meanOver<Answer, Target>(name: string, metric: AnyMetric<Answer,
   return { name, metric, meanOver: { group, except } };
 }
 
+/** A headline of a local split that stands in for the card's, whose labels only a test server has. */
+export function standIn<Answer, Target>(metric: AnyMetric<Answer, Target>, split: string, ofCard: string): Part<Answer, Target> {
+  return { metric, note: `measured on ${split}; the card's number is of ${ofCard}, whose labels only its server has` };
+}
+
 /** Address of a number: `coco-35l/avg-34`, or the benchmark's name for its headline. */
 export function addressOf(benchmark: string, part: string | undefined): string {
   return part === undefined ? benchmark : `${benchmark}/${part}`;

@@ -28,6 +28,8 @@ export interface Sample<Target> {
   readonly images: readonly ImageSource[];
   /** The question; absent for captioning. */
   readonly text?: string;
+  /** The answers to choose from, in the order in which they are shown; only of multiple choice. */
+  readonly choices?: readonly string[];
   /** Language code of the expected answer; absent means English. */
   readonly language?: string;
   /** The region the sample is about. */
@@ -142,6 +144,8 @@ export interface Part<Answer, Target> {
   readonly where?: Readonly<Record<string, string>>;
   /** Unweighted mean of the slices of one group, each a corpus of its own. */
   readonly meanOver?: { readonly group: string; readonly except: readonly string[] };
+  /** What a reader must know beside the number, whatever the samples are. */
+  readonly note?: string;
 }
 
 /** Where data comes from and what one may do with it. */

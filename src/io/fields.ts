@@ -42,6 +42,17 @@ export function idField(row: Readonly<Record<string, unknown>>, field: string, p
   throw wrongField(place, field, "an id (whole number or text)", value);
 }
 
+/** Reads the ids of a file, each of which may stand there once. @throws {DataError} */
+export function uniqueIds(field: string): (row: Readonly<Record<string, unknown>>, place: Place) => string {
+  const seen = new Set<string>();
+  return (row, place) => {
+    const id = idField(row, field, place);
+    if (seen.has(id)) throw new DataError(`${field} ${id} occurs twice`, { ...place, field }, { hint: "Compare it with the official file." });
+    seen.add(id);
+    return id;
+  };
+}
+
 /** A list field. @throws {DataError} */
 export function listField(row: Readonly<Record<string, unknown>>, field: string, place: Place): readonly unknown[] {
   const value = Object.hasOwn(row, field) ? row[field] : undefined;

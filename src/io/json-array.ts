@@ -1,4 +1,7 @@
-/** Finds the elements of one long JSON array in a stream of bytes: the top-level array, or the array under a top-level key. */
+/**
+ * Finds the elements of one long JSON list in a stream of bytes: the top-level array, the array under a top-level key, or the
+ * entries of the top-level object.
+ */
 
 const [QUOTE, BACKSLASH, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, SPACE] = [34, 92, 44, 58, 91, 93, 123, 125, 32] as const;
 
@@ -21,8 +24,13 @@ export interface ArrayScanner {
   phase(): ArrayPhase;
 }
 
+/** Where the elements are: the array under a key, the top-level array, or the `"key": value` entries of the top-level object. */
+export type ListPlace = { readonly under: string } | "array" | "entries";
+
 interface Scan {
   readonly key: string | undefined;
+  /** The brackets around a list that is the whole file. */
+  readonly brackets: readonly [open: number, close: number];
   phase: ArrayPhase;
   /** Brackets that are open. */
   depth: number;
@@ -40,8 +48,10 @@ interface Scan {
   lastKey: string | undefined;
 }
 
-export function createArrayScanner(key: string | undefined): ArrayScanner {
-  const scan: Scan = { key, phase: "before", depth: 0, level: 0, inString: false, escaped: false, start: -1, carried: [], afterComma: false, lastKey: undefined };
+export function createArrayScanner(place: ListPlace): ArrayScanner {
+  const key = typeof place === "object" ? place.under : undefined;
+  const brackets = place === "entries" ? ([OPEN_OBJECT, CLOSE_OBJECT] as const) : ([OPEN_ARRAY, CLOSE_ARRAY] as const);
+  const scan: Scan = { key, brackets, phase: "before", depth: 0, level: 0, inString: false, escaped: false, start: -1, carried: [], afterComma: false, lastKey: undefined };
   return {
     phase: () => scan.phase,
     push(chunk) {
@@ -105,7 +115,7 @@ function readByte(scan: Scan, chunk: Buffer, at: number, found: Buffer[]): void 
 /** The bracket that everything lies in; a byte order mark may stand before it. */
 function readFirst(scan: Scan, byte: number, at: number): void {
   if (at < 3 && byte > 127) return;
-  if (byte !== (scan.key === undefined ? OPEN_ARRAY : OPEN_OBJECT)) scan.phase = "absent";
+  if (byte !== (scan.key === undefined ? scan.brackets[0] : OPEN_OBJECT)) scan.phase = "absent";
   else [scan.depth, scan.level, scan.phase] = [1, 1, scan.key === undefined ? "inside" : "before"];
 }
 
@@ -134,7 +144,7 @@ function readInside(scan: Scan, byte: number, chunk: Buffer, at: number, found: 
   const isEnd = byte === CLOSE_ARRAY || byte === CLOSE_OBJECT;
   if (isEnd || byte === COMMA) {
     const isMissing = scan.start === -1 && (byte === COMMA || scan.afterComma);
-    if (isMissing || byte === CLOSE_OBJECT) {
+    if (isMissing || (isEnd && byte !== scan.brackets[1])) {
       scan.phase = "broken";
       return;
     }

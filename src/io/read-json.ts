@@ -1,7 +1,7 @@
-/** JSON of any size: whole files, single long arrays streamed element by element, and JSON lines. */
+/** JSON of any size: whole files, single long arrays and objects streamed element by element, and JSON lines. */
 
 import { DataError, messageOf } from "../core/errors.ts";
-import { createArrayScanner, type ArrayPhase } from "./json-array.ts";
+import { type ArrayPhase, createArrayScanner, type ListPlace } from "./json-array.ts";
 import { readLines } from "./lines.ts";
 import { decodeText, readBytes, readChunks } from "./read-bytes.ts";
 
@@ -60,23 +60,36 @@ export async function* readJsonLines(path: string): AsyncGenerator<Row & { reado
  * @throws {DataError} when the file is no such array, or ends early.
  */
 export async function* readJsonArray(path: string, key?: string): AsyncGenerator<Row> {
-  const scanner = createArrayScanner(key);
+  for await (const { text, row } of readElements(path, key === undefined ? "array" : { under: key })) yield { value: parse(text, { file: path, row }), row };
+}
+
+/** Entries of the top-level object, streamed in flat memory; a key that stands twice comes twice. @throws {DataError} as `readJsonArray`. */
+export async function* readJsonEntries(path: string): AsyncGenerator<Row & { readonly key: string }> {
+  for await (const { text, row } of readElements(path, "entries")) {
+    const [entry] = Object.entries(parse(`{${text}}`, { file: path, row }) as Record<string, unknown>);
+    if (entry !== undefined) yield { key: entry[0], value: entry[1], row };
+  }
+}
+
+async function* readElements(path: string, place: ListPlace): AsyncGenerator<{ text: string; row: number }> {
+  const scanner = createArrayScanner(place);
   let row = 0;
   let any = false;
   for await (const chunk of readChunks(path)) {
     any = true;
     for (const element of scanner.push(chunk)) {
       row++;
-      yield { value: parse(decodeText(element, { file: path, row }), { file: path, row }), row };
+      yield { text: decodeText(element, { file: path, row }), row };
     }
-    if (scanner.phase() === "absent" || scanner.phase() === "broken" || (scanner.phase() === "done" && key !== undefined)) break;
+    if (scanner.phase() === "absent" || scanner.phase() === "broken" || (scanner.phase() === "done" && typeof place === "object")) break;
   }
   if (!any) throw empty(path);
-  if (scanner.phase() !== "done") throw wrongArray(scanner.phase(), path, key, row);
+  if (scanner.phase() !== "done") throw wrongList(scanner.phase(), path, place, row);
 }
 
-function wrongArray(phase: ArrayPhase, file: string, key: string | undefined, row: number): DataError {
-  if (phase === "inside") return new DataError("ends in the middle of the array: the file is truncated", { file, row: row + 1 }, { hint: FETCH });
+function wrongList(phase: ArrayPhase, file: string, place: ListPlace, row: number): DataError {
+  const what = place === "entries" ? "object" : "array";
+  if (phase === "inside") return new DataError(`ends in the middle of the ${what}: the file is truncated`, { file, row: row + 1 }, { hint: FETCH });
   if (phase === "broken") return new DataError("is not JSON: a comma, bracket or value stands where none may", { file, row: row + 1 }, { hint: COMPARE });
-  return new DataError(`is not ${key === undefined ? "a JSON array" : `a JSON object with an array "${key}"`}`, { file }, { hint: COMPARE });
+  return new DataError(`is not a JSON ${typeof place === "object" ? `object with an array "${place.under}"` : what}`, { file }, { hint: COMPARE });
 }

@@ -11,6 +11,7 @@ import { pictureBytes } from "../../src/io/picture-bytes.ts";
 import { prepareImage } from "../../src/io/prepare-image.ts";
 import { folderOf, lines, readAll, readFiles } from "../fixtures/official-folder.ts";
 import { layouts, spoken, textcapsRow } from "../fixtures/official-layouts.ts";
+import { answerPictures } from "../fixtures/official-layouts-answers.ts";
 import { bmp, raw } from "../fixtures/official-pictures.ts";
 import { smallPng } from "../fixtures/pictures.ts";
 
@@ -24,6 +25,7 @@ const PICTURES: readonly [name: BenchmarkName, place: string][] = [
   ["scicap", "scicap/scicap_data/SciCap-No-Subfig-Img/test/1-Figure1-1.png"],
   ["screen2words", "screen2words/combined/3.jpg"],
   ["widget-captioning", "widget-captioning/combined/3.jpg"],
+  ...answerPictures,
 ];
 
 /** The folder without any picture. */
@@ -65,7 +67,7 @@ describe("a picture that does not exist", () => {
     expect(error).toBeInstanceOf(DataError);
     expect(error.message).toBe(`${path.join(root, place)}: the picture does not exist`);
     expect(error.hint).toContain(`Looked for: ${path.join(root, place)}, `);
-    expect(error.hint?.match(/\.(jpg|png)/g)?.length).toBeGreaterThan(2);
+    expect(error.hint?.match(/\.(jpe?g|png)/g)?.length).toBeGreaterThan(2);
   });
 
   it("is found when it is put there later: places are tried at each reading", async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readJson, readJsonArray, readJsonLines } from "../../src/io/read-json.ts";
+import { readJson, readJsonArray, readJsonEntries, readJsonLines } from "../../src/io/read-json.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "cardeval-json-"));
 let files = 0;
@@ -95,5 +95,42 @@ describe("readJson and readJsonLines", () => {
 
   it("name a missing file", async () => {
     await expect(readJson(path.join(folder, "none.json"))).rejects.toThrow(/none\.json: the file does not exist/);
+  });
+});
+
+describe("readJsonEntries", () => {
+  const entries = async (content: string | Uint8Array): Promise<[string, unknown][]> => {
+    const found: [string, unknown][] = [];
+    for await (const { key, value, row } of readJsonEntries(file(content))) {
+      found.push([key, value]);
+      expect(row).toBe(found.length);
+    }
+    return found;
+  };
+
+  it("gives the entries of any object, in the order of the file", async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.string(), fc.jsonValue()), { maxLength: 6 }), fc.constantFrom("", " ", "\n\t"), async (pairs, space) => {
+      const text = `{${space}${pairs.map(([key, value]) => `${JSON.stringify(key)}${space}:${space}${JSON.stringify(value)}`).join(`${space},`)}}${space}`;
+      expect(await entries(text)).toEqual(pairs.map(([key, value]) => [key, JSON.parse(JSON.stringify(value))]));
+    }), { numRuns: 60 });
+  });
+
+  it("reads entries that cross chunks, keys that are numbers or stand twice, and a byte order mark", async () => {
+    const pairs = Array.from({ length: 3_000 }, (_, i): [string, unknown] => [String(i % 2_999), { text: `é}"{,: ${"x".repeat(i % 900)}` }]);
+    expect(await entries(`\ufeff{${pairs.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(",")}}`)).toEqual(pairs);
+    expect(await entries('{"__proto__": 1, "constructor": 2}')).toEqual([["__proto__", 1], ["constructor", 2]]);
+  });
+
+  it.each([
+    ["an array", "[1]", /is not a JSON object$/],
+    ["a cut file", '{"a": {"b": 1}, "c": {', /row 2: ends in the middle of the object/],
+    ["another bracket", '{"a": 1]', /row 1: is not JSON: a comma, bracket/],
+    ["two commas", '{"a": 1,, "b": 2}', /row 2: is not JSON: a comma/],
+    ["a value without a key", '{"a": 1, 2}', /row 2: is not JSON/],
+    ["a key without a value", '{"a": 1, "b"}', /row 2: is not JSON/],
+    ["text after the object", '{"a": 1} x', /is not JSON/],
+    ["an empty file", "", /the file is empty/],
+  ])("refuses %s", async (_, content, message) => {
+    await expect(entries(content)).rejects.toThrow(message);
   });
 });

@@ -2,8 +2,9 @@
 
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { parquetReadObjects } from "hyparquet";
 import { stringify } from "csv-stringify/sync";
+import { parquetReadObjects } from "hyparquet";
+import { viewCard } from "../../reports/card.ts";
 import { csv, spreadsheet } from "../../reports/csv.ts";
 import { json } from "../../reports/json.ts";
 import { junit } from "../../reports/junit.ts";
@@ -11,7 +12,7 @@ import { markdown } from "../../reports/markdown.ts";
 import { parquet } from "../../reports/parquet.ts";
 import { samplesCsv } from "../../reports/samples-csv.ts";
 import { renderTerminal } from "../../reports/terminal.ts";
-import { reportOf, scores } from "../fixtures/reports.ts";
+import { record, reportOf, scores } from "../fixtures/reports.ts";
 
 const whole = { rows: { ...scores.rows, found: 5000 }, warnings: [], counts: { total: 5000, answered: 5000, unreadable: 0, failed: 0 } };
 const scored = (value: number, low: number, high: number): Partial<typeof scores> => ({ ...whole, scores: scores.scores.map((score) => ({ ...score, value, counts: whole.counts, interval: { level: 0.95, low, high, method: "t" } })) });
@@ -25,6 +26,12 @@ describe("verdicts", () => {
   it("partial: samples failed", () => expect(verdict({ ...scored(1.41, 1.4, 1.45), counts: scores.counts })).toBe("partial"));
   it("partial: too few rows", () => expect(verdict({ ...scored(1.41, 1.4, 1.45), rows: { ...scores.rows, found: 4999 } })).toBe("partial"));
   it("partial: chosen samples", () => expect(verdict({ ...scored(1.41, 1.4, 1.45), rows: { ...whole.rows, whole: false } })).toBe("partial"));
+  it("partial: the card's number is a test server's", () => {
+    const row = { title: "COCO captions", train: "", metric: "CIDEr", split: "test server", scale: 100, decimals: 2, needs: "test-server", cells: { "pt-224": { published: 141.92, part: "coco-captions" } } } as const;
+    const sections = [{ title: "", by: "checkpoint", columns: ["pt-224"], rows: [row] }] as const;
+    const cell = viewCard({ schema: 1, name: "", title: "", source: "", sections }, [{ record, scores: [{ ...scores, ...scored(1.4192, 1.4, 1.45) }] }]).sections[0]?.rows[0]?.cells[0];
+    expect([cell?.verdict, cell?.reasons]).toEqual(["partial", ["the card's number is the test server's"]]);
+  });
   it("sampler", () => expect(verdict(scored(1.41, 1.4, 1.45), { data: "sampler" })).toBe("sampler"));
   it("not run", () => expect(reportOf().card.sections[0]?.rows[1]?.cells[0]?.verdict).toBe("not run"));
   it("not run: another column", () => expect(verdict(scored(1.41, 1.4, 1.45), { column: "pt-448" })).toBe("not run"));

@@ -1,0 +1,45 @@
+/**
+ * OK-VQA: questions about COCO's photos that need knowledge from outside of them.
+ *
+ * Files: OpenEnded_mscoco_val2014_questions.json, mscoco_val2014_annotations.json, val2014/*.jpg.
+ * Card: val (5,046 questions), min(1, n / 3) × 100 on answers as they are written.
+ * Prompt `answer en {question}`, greedy, 32 tokens, antialiased resize.  References: ten `answer`s, never `raw_answer`.
+ * Paper: Marino et al. 2019, arXiv 1906.00067.  Protocol: big_vision transfers/okvqa.py, datasets/okvqa/okvqa.py@0127fb6b.
+ * Quirk: the card's rule neither normalises nor leaves anyone out; the challenge's rule stands beside it.
+ */
+
+import { vqaAccuracyOfficial } from "../metrics/vqa-accuracy-official.ts";
+import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
+import { defineBenchmark, defineDataset, whole } from "../src/core/define.ts";
+import { cocoPhoto } from "../src/io/coco-photo.ts";
+import { readVqaQuestions } from "../src/io/vqa-questions.ts";
+import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+const dataset = defineDataset({
+  folders: ["okvqa", "ok-vqa", "coco"],
+  source: { homepage: "https://okvqa.allenai.org/download.html", paper: "arXiv 1906.00067", licence: "questions CC BY 4.0; photos under their Flickr licences" },
+  files: {
+    questions: ["OpenEnded_mscoco_val2014_questions.json", "annotations/OpenEnded_mscoco_val2014_questions.json"],
+    annotations: ["mscoco_val2014_annotations.json", "annotations/mscoco_val2014_annotations.json"],
+  },
+  pictures: "val2014/COCO_val2014_*.jpg",
+  size: 5_046,
+  async *samples(root, files) {
+    for await (const { id, imageId, question, answers, row } of readVqaQuestions(files, root)) {
+      const groups = typeof row["question_type"] === "string" ? { groups: { questionType: row["question_type"] } } : {};
+      yield { id, images: [cocoPhoto(root, "val2014", imageId)], text: question, target: answers, ...groups, cluster: imageId };
+    }
+  },
+});
+
+export const okvqa = defineBenchmark({
+  name: "okvqa",
+  title: "OK-VQA",
+  version: 1,
+  options: {},
+  create: () => ({
+    dataset,
+    task: questionAnswering({ tokens: 32, antialias: true }),
+    parts: [whole(vqaAccuracySimple()), whole(vqaAccuracyOfficial, "vqa-accuracy-official")],
+  }),
+});

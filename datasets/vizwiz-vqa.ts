@@ -1,0 +1,55 @@
+/**
+ * VizWiz-VQA: questions that blind people asked about photos they took.
+ *
+ * Files: val.json, val/*.jpg.  Card: test (std), scored by the challenge's server.  Here: val (4,319 questions).
+ * Prompt `answer en {question}`, greedy, 48 tokens, no antialiasing.  References: the non-empty answers, ten at most.
+ * Paper: Gurari et al. 2018, arXiv 1802.08218.  Protocol: big_vision transfers/vizwizvqa.py, datasets/vizwizvqa/vizwizvqa.py@0127fb6b.
+ * Quirk: min(1, n / 3) on answers as they are written; empty answers are dropped. The server's script counts them: `cardeval metric
+ * vizwiz-accuracy` on all ten. Models of the reference trained without val reach 76.4 at 224.
+ * Ids are the pictures' names, as in the server's result file.
+ */
+
+import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
+import { defineBenchmark, defineDataset, slice, standIn } from "../src/core/define.ts";
+import { fileField, recordOf, textField, uniqueIds } from "../src/io/fields.ts";
+import { answerTexts, countOddAnswers } from "../src/io/odd-answers.ts";
+import { readJsonArray } from "../src/io/read-json.ts";
+import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+const dataset = defineDataset({
+  folders: ["vizwiz-vqa", "vizwizvqa", "vizwiz"],
+  source: { homepage: "https://vizwiz.org/tasks-and-datasets/vqa/", paper: "arXiv 1802.08218", licence: "CC BY 4.0" },
+  files: { questions: ["val.json", "annotations/val.json", "Annotations/val.json"] },
+  pictures: "val/*.jpg",
+  size: 4_319,
+  async *samples(root, { questions: file }) {
+    const idOf = uniqueIds("image");
+    for await (const { value, row } of readJsonArray(file)) {
+      const place = { file, row };
+      const line = recordOf(value, place);
+      const id = idOf(line, place);
+      const name = fileField(line, "image", place);
+      const all = answerTexts(line, "answers", place);
+      const target = all.filter((answer) => answer !== "");
+      if (target.length < all.length) root.warn("dropped-answers", "questions whose empty answers are left out, as the reference does", id);
+      if (!countOddAnswers(root, target, id)) continue;
+      const images = [root.image(`val/${name}`, `images/val/${name}`, name)];
+      yield { id, images, text: textField(line, "question", place), target, groups: { answerable: line["answerable"] === 0 ? "no" : "yes" } };
+    }
+  },
+});
+
+export const vizwizVqa = defineBenchmark({
+  name: "vizwiz-vqa",
+  title: "VizWiz VQA",
+  version: 1,
+  options: {},
+  create() {
+    const metric = vqaAccuracySimple();
+    return {
+      dataset,
+      task: questionAnswering({ tokens: 48 }),
+      parts: [standIn(metric, "val", "test-std"), slice("answerable", metric, { answerable: "yes" }), slice("unanswerable", metric, { answerable: "no" })],
+    };
+  },
+});

@@ -1,0 +1,52 @@
+/**
+ * VQAv2: short answers to questions about COCO's photos.
+ *
+ * Files: v2_OpenEnded_mscoco_val2014_questions.json, v2_mscoco_val2014_annotations.json, val2014/*.jpg.
+ * Card: test-std, scored by the challenge's server.  Here: val (214,354 questions), whose answers are public.
+ * Prompt `answer en {question}`, greedy, 32 tokens, antialiased resize.  References: ten `answer`s.
+ * Paper: Goyal et al. 2017, arXiv 1612.00837.  Protocol: big_vision transfers/vqav2.py, datasets/vqa/vqa.py@0127fb6b.
+ * Uncertain: the reference's own stand-in, minival (10,240 questions of val, 82.1 at 224 and 84.6 at 448), is cut from an order
+ * that only its TFRecord files have. The published checkpoints were trained on val.
+ */
+
+import { vqaAccuracy } from "../metrics/vqa-accuracy.ts";
+import { vqaAccuracyOfficial } from "../metrics/vqa-accuracy-official.ts";
+import { defineBenchmark, defineDataset, slice, standIn, whole } from "../src/core/define.ts";
+import { cocoPhoto } from "../src/io/coco-photo.ts";
+import { readVqaQuestions } from "../src/io/vqa-questions.ts";
+import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+const dataset = defineDataset({
+  folders: ["vqav2", "vqa", "coco"],
+  source: { homepage: "https://visualqa.org/download.html", paper: "arXiv 1612.00837", licence: "questions and answers CC BY 4.0; photos under their Flickr licences" },
+  files: {
+    questions: ["v2_OpenEnded_mscoco_val2014_questions.json", "annotations/v2_OpenEnded_mscoco_val2014_questions.json"],
+    annotations: ["v2_mscoco_val2014_annotations.json", "annotations/v2_mscoco_val2014_annotations.json"],
+  },
+  pictures: "val2014/COCO_val2014_*.jpg",
+  size: 214_354,
+  async *samples(root, files) {
+    for await (const { id, imageId, question, answers, row } of readVqaQuestions(files, root)) {
+      const groups = typeof row["answer_type"] === "string" ? { groups: { answerType: row["answer_type"] } } : {};
+      yield { id, images: [cocoPhoto(root, "val2014", imageId)], text: question, target: answers, ...groups, cluster: imageId };
+    }
+  },
+});
+
+export const vqav2 = defineBenchmark({
+  name: "vqav2",
+  title: "VQAv2",
+  version: 1,
+  options: {},
+  create: () => ({
+    dataset,
+    task: questionAnswering({ tokens: 32, antialias: true }),
+    parts: [
+      standIn(vqaAccuracy, "val", "test-std"),
+      whole(vqaAccuracyOfficial, "vqa-accuracy-official"),
+      slice("yes-no", vqaAccuracy, { answerType: "yes/no" }),
+      slice("number", vqaAccuracy, { answerType: "number" }),
+      slice("other", vqaAccuracy, { answerType: "other" }),
+    ],
+  }),
+});
