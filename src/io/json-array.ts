@@ -1,4 +1,4 @@
-/** Finds the elements of one long JSON array in a stream of bytes: the top-level array, or the array under a top-level key. */
+/** Finds the elements of one long JSON array, or the members of one long object, in a stream of bytes. */
 
 const [QUOTE, BACKSLASH, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, SPACE] = [34, 92, 44, 58, 91, 93, 123, 125, 32] as const;
 
@@ -16,13 +16,19 @@ EFFECT[QUOTE] = STRING;
 export type ArrayPhase = "before" | "inside" | "done" | "absent" | "broken";
 
 export interface ArrayScanner {
-  /** The bytes of the elements that end in this chunk, each for JSON.parse, which checks what is inside of it. */
+  /** The bytes of the elements (or `"key": value` members) that end in this chunk, for JSON.parse, which checks what is inside. */
   push(chunk: Buffer): Buffer[];
   phase(): ArrayPhase;
 }
 
+/** The top-level array, the array under a key of the top-level object, or that object itself. */
+export type Wanted = "array" | "object" | { readonly key: string };
+
 interface Scan {
   readonly key: string | undefined;
+  /** The bracket that opens everything, and the one that closes what is wanted. */
+  readonly opening: number;
+  readonly closing: number;
   phase: ArrayPhase;
   /** Brackets that are open. */
   depth: number;
@@ -40,8 +46,11 @@ interface Scan {
   lastKey: string | undefined;
 }
 
-export function createArrayScanner(key: string | undefined): ArrayScanner {
-  const scan: Scan = { key, phase: "before", depth: 0, level: 0, inString: false, escaped: false, start: -1, carried: [], afterComma: false, lastKey: undefined };
+export function createArrayScanner(wanted: Wanted): ArrayScanner {
+  const key = typeof wanted === "object" ? wanted.key : undefined;
+  const opening = wanted === "array" ? OPEN_ARRAY : OPEN_OBJECT;
+  const closing = wanted === "object" ? CLOSE_OBJECT : CLOSE_ARRAY;
+  const scan: Scan = { key, opening, closing, phase: "before", depth: 0, level: 0, inString: false, escaped: false, start: -1, carried: [], afterComma: false, lastKey: undefined };
   return {
     phase: () => scan.phase,
     push(chunk) {
@@ -105,7 +114,7 @@ function readByte(scan: Scan, chunk: Buffer, at: number, found: Buffer[]): void 
 /** The bracket that everything lies in; a byte order mark may stand before it. */
 function readFirst(scan: Scan, byte: number, at: number): void {
   if (at < 3 && byte > 127) return;
-  if (byte !== (scan.key === undefined ? OPEN_ARRAY : OPEN_OBJECT)) scan.phase = "absent";
+  if (byte !== scan.opening) scan.phase = "absent";
   else [scan.depth, scan.level, scan.phase] = [1, 1, scan.key === undefined ? "inside" : "before"];
 }
 
@@ -134,7 +143,7 @@ function readInside(scan: Scan, byte: number, chunk: Buffer, at: number, found: 
   const isEnd = byte === CLOSE_ARRAY || byte === CLOSE_OBJECT;
   if (isEnd || byte === COMMA) {
     const isMissing = scan.start === -1 && (byte === COMMA || scan.afterComma);
-    if (isMissing || byte === CLOSE_OBJECT) {
+    if (isMissing || (isEnd && byte !== scan.closing)) {
       scan.phase = "broken";
       return;
     }

@@ -1,7 +1,7 @@
-/** JSON of any size: whole files, single long arrays streamed element by element, and JSON lines. */
+/** JSON of any size: whole files, single long arrays and objects streamed piece by piece, and JSON lines. */
 
 import { DataError, messageOf } from "../core/errors.ts";
-import { createArrayScanner, type ArrayPhase } from "./json-array.ts";
+import { createArrayScanner, type ArrayPhase, type Wanted } from "./json-array.ts";
 import { readLines } from "./lines.ts";
 import { decodeText, readBytes, readChunks } from "./read-bytes.ts";
 
@@ -60,23 +60,39 @@ export async function* readJsonLines(path: string): AsyncGenerator<Row & { reado
  * @throws {DataError} when the file is no such array, or ends early.
  */
 export async function* readJsonArray(path: string, key?: string): AsyncGenerator<Row> {
-  const scanner = createArrayScanner(key);
+  for await (const { bytes, row } of readPieces(path, key === undefined ? "array" : { key })) {
+    yield { value: parse(decodeText(bytes, { file: path, row }), { file: path, row }), row };
+  }
+}
+
+/**
+ * Members of one long top-level object, streamed in flat memory and in the file's order; a key that occurs twice comes twice.
+ *
+ * @throws {DataError} when the file is no such object, or ends early.
+ */
+export async function* readJsonMembers(path: string): AsyncGenerator<Row & { readonly key: string }> {
+  for await (const { bytes, row } of readPieces(path, "object")) {
+    const member = parse(`{${decodeText(bytes, { file: path, row })}}`, { file: path, row }) as Record<string, unknown>;
+    for (const [key, value] of Object.entries(member)) yield { key, value, row };
+  }
+}
+
+async function* readPieces(path: string, wanted: Wanted): AsyncGenerator<{ readonly bytes: Buffer; readonly row: number }> {
+  const scanner = createArrayScanner(wanted);
   let row = 0;
   let any = false;
   for await (const chunk of readChunks(path)) {
     any = true;
-    for (const element of scanner.push(chunk)) {
-      row++;
-      yield { value: parse(decodeText(element, { file: path, row }), { file: path, row }), row };
-    }
-    if (scanner.phase() === "absent" || scanner.phase() === "broken" || (scanner.phase() === "done" && key !== undefined)) break;
+    for (const bytes of scanner.push(chunk)) yield { bytes, row: ++row };
+    if (scanner.phase() === "absent" || scanner.phase() === "broken" || (scanner.phase() === "done" && typeof wanted === "object")) break;
   }
   if (!any) throw empty(path);
-  if (scanner.phase() !== "done") throw wrongArray(scanner.phase(), path, key, row);
+  if (scanner.phase() !== "done") throw wrongPieces(scanner.phase(), path, wanted, row);
 }
 
-function wrongArray(phase: ArrayPhase, file: string, key: string | undefined, row: number): DataError {
-  if (phase === "inside") return new DataError("ends in the middle of the array: the file is truncated", { file, row: row + 1 }, { hint: FETCH });
+function wrongPieces(phase: ArrayPhase, file: string, wanted: Wanted, row: number): DataError {
+  const kind = wanted === "object" ? "object" : "array";
+  if (phase === "inside") return new DataError(`ends in the middle of the ${kind}: the file is truncated`, { file, row: row + 1 }, { hint: FETCH });
   if (phase === "broken") return new DataError("is not JSON: a comma, bracket or value stands where none may", { file, row: row + 1 }, { hint: COMPARE });
-  return new DataError(`is not ${key === undefined ? "a JSON array" : `a JSON object with an array "${key}"`}`, { file }, { hint: COMPARE });
+  return new DataError(`is not ${typeof wanted === "object" ? `a JSON object with an array "${wanted.key}"` : `a JSON ${kind}`}`, { file }, { hint: COMPARE });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readJson, readJsonArray, readJsonLines } from "../../src/io/read-json.ts";
+import { readJson, readJsonArray, readJsonLines, readJsonMembers } from "../../src/io/read-json.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "cardeval-json-"));
 let files = 0;
@@ -97,3 +97,34 @@ describe("readJson and readJsonLines", () => {
     await expect(readJson(path.join(folder, "none.json"))).rejects.toThrow(/none\.json: the file does not exist/);
   });
 });
+describe("readJsonMembers", () => {
+  const members = async (content: string): Promise<unknown[]> => {
+    const found: unknown[] = [];
+    for await (const { key, value } of readJsonMembers(file(content))) found.push([key, value]);
+    return found;
+  };
+
+  it("gives the members of any object", async () => {
+    await fc.assert(fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 6 }), fc.constantFrom(undefined, 1), async (object, indent) => {
+      const text = JSON.stringify(object, null, indent);
+      expect(await members(text)).toEqual(Object.entries(JSON.parse(text) as object));
+    }), { numRuns: 60 });
+  });
+
+  it("keeps the file's order of number-like keys, and a key that occurs twice", async () => {
+    expect(await members('{"9": 1, "1": 2, "__proto__": 3, "9": {"a": [4]}}')).toEqual([["9", 1], ["1", 2], ["__proto__", 3], ["9", { a: [4] }]]);
+  });
+
+  it.each([
+    ["an empty file", "", /file is empty/],
+    ["an array", "[1]", /is not a JSON object$/],
+    ["a cut file", '{"a": 1, "b": {"c"', /row 2.*ends in the middle of the object.*truncated/s],
+    ["an array's end", '{"a": 1]', /row 1.*is not JSON: a comma, bracket/],
+    ["a last comma", '{"a": 1,}', /row 2.*is not JSON: a comma/],
+    ["a value without a key", '{"a": 1, 2}', /row 2.*is not JSON/],
+    ["text after the object", '{"a": 1} {"b": 2}', /row 2.*is not JSON/],
+  ])("refuses %s", async (_, content, message) => {
+    await expect(members(content)).rejects.toThrow(message);
+  });
+});
+
