@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import { createBenchmark, type AnyBenchmark } from "../core/define.ts";
-import { UsageError, type DataError } from "../core/errors.ts";
+import { DataError, UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import type { BenchmarkPlan, DataFileRecord } from "../core/records.ts";
 import { describeFiles, openDataRoot } from "../io/data-root.ts";
@@ -54,9 +54,19 @@ export async function makePlan(settings: Settings): Promise<Plan> {
 export async function findData(benchmark: AnyBenchmark, root: string): Promise<Pick<Job, "files" | "fileRecords" | "problem">> {
   try {
     const files = await openDataRoot(root, benchmark.dataset.folders).locate(benchmark.dataset.files);
-    return { files, fileRecords: await describeFiles(root, files) };
+    const fileRecords = await describeFiles(root, files);
+    refuseImpostors(benchmark, Object.values(files), fileRecords);
+    return { files, fileRecords };
   } catch (error) {
     return { files: {}, fileRecords: [], problem: error as DataError };
+  }
+}
+
+/** A file that is known to be another set than its name says, whatever its number of rows. */
+function refuseImpostors({ dataset }: AnyBenchmark, places: readonly string[], records: readonly DataFileRecord[]): void {
+  for (const [i, { sha256 }] of records.entries()) {
+    const isWhat = dataset.impostors?.[sha256];
+    if (isWhat !== undefined) throw new DataError(`is ${isWhat}`, { file: places[i] ?? "" }, { hint: `Get the file of ${dataset.source.homepage}.` });
   }
 }
 
