@@ -13,6 +13,16 @@ export const benchmarks = {
   scicap: async () => (await import("./scicap.ts")).scicap,
   screen2words: async () => (await import("./screen2words.ts")).screen2words,
   "widget-captioning": async () => (await import("./widget-captioning.ts")).widgetCaptioning,
+  mmvp: async () => (await import("./mmvp.ts")).mmvp,
+  pope: async () => (await import("./pope.ts")).pope,
+  gqa: async () => (await import("./gqa.ts")).gqa,
+  xgqa: async () => (await import("./xgqa.ts")).xgqa,
+  nlvr2: async () => (await import("./nlvr2.ts")).nlvr2,
+  marvl: async () => (await import("./marvl.ts")).marvl,
+  scienceqa: async () => (await import("./scienceqa.ts")).scienceqa,
+  "rsvqa-lr": async () => (await import("./rsvqa-lr.ts")).rsvqaLr,
+  "rsvqa-hr": async () => (await import("./rsvqa-hr.ts")).rsvqaHr,
+  tallyqa: async () => (await import("./tallyqa.ts")).tallyqa,
 } satisfies Record<string, () => Promise<BenchmarkDefinition>>;
 
 export type BenchmarkName = keyof typeof benchmarks;

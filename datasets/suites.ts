@@ -4,9 +4,18 @@ import type { BenchmarkName } from "./index.ts";
 
 const captioning = ["coco-captions", "nocaps", "coco-35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning"] as const;
 
+const questionAnswering = [
+  "mmvp", "pope", "gqa", "xgqa", "nlvr2", "marvl", "scienceqa", "rsvqa-lr", "rsvqa-hr", "tallyqa",
+] as const;
+
+/** Asked of a checkpoint that was trained on a mixture of tasks. */
+const mix = ["mmvp", "pope"] as const;
+
 export const suites = {
   captioning,
-  card: [...captioning],
+  "question-answering": questionAnswering,
+  mix,
+  card: [...captioning, ...questionAnswering],
 } satisfies Record<string, readonly BenchmarkName[]>;
 
 export type SuiteName = keyof typeof suites;

@@ -58,7 +58,7 @@ describe("a damaged JSON file", () => {
     const content = files[annotations];
     const text = typeof content === "string" ? content : JSON.stringify(content);
     const error = await errorOf(name, text.slice(0, text.length - 40));
-    expect(error.message).toMatch(/: ends in the middle of (the array|a record): the file is truncated$/);
+    expect(error.message).toMatch(/: ends in the middle of (the array|the object|a record): the file is truncated$/);
     expect(error.file.endsWith(annotations)).toBe(true);
     expect(error.hint).toBe("Fetch the file again.");
   });
