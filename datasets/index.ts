@@ -19,6 +19,7 @@ export const benchmarks = {
   xgqa: async () => (await import("./xgqa.ts")).xgqa,
   nlvr2: async () => (await import("./nlvr2.ts")).nlvr2,
   marvl: async () => (await import("./marvl.ts")).marvl,
+  ai2d: async () => (await import("./ai2d.ts")).ai2d,
   scienceqa: async () => (await import("./scienceqa.ts")).scienceqa,
   "rsvqa-lr": async () => (await import("./rsvqa-lr.ts")).rsvqaLr,
   "rsvqa-hr": async () => (await import("./rsvqa-hr.ts")).rsvqaHr,

@@ -5,7 +5,7 @@ import type { BenchmarkName } from "./index.ts";
 const captioning = ["coco-captions", "nocaps", "coco-35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning"] as const;
 
 const questionAnswering = [
-  "mmvp", "pope", "gqa", "xgqa", "nlvr2", "marvl", "scienceqa", "rsvqa-lr", "rsvqa-hr", "tallyqa",
+  "mmvp", "pope", "gqa", "xgqa", "nlvr2", "marvl", "ai2d", "scienceqa", "rsvqa-lr", "rsvqa-hr", "tallyqa",
 ] as const;
 
 /** Asked of a checkpoint that was trained on a mixture of tasks. */

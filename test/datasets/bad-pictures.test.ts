@@ -30,6 +30,7 @@ const PICTURES: readonly [name: BenchmarkName, place: string][] = [
   ["xgqa", "xgqa/images/n1.jpg"],
   ["nlvr2", "nlvr2/test1/test1-0-1-img0.png"],
   ["marvl", "marvl/id/images/39-Anjing/39-1.jpg"],
+  ["ai2d", "ai2d/images/7.png"],
   ["scienceqa", "scienceqa/test/4/image.png"],
   ["rsvqa-lr", "rsvqa-lr/Images_LR/7.tif"],
   ["rsvqa-hr", "rsvqa-hr/Data/7.png"],
