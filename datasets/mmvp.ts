@@ -16,7 +16,7 @@ import { defineBenchmark, defineDataset, whole } from "../src/core/define.ts";
 import type { Dataset, GroupedAnswers } from "../src/core/types.ts";
 import { type Place, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { readCsv } from "../src/io/read-csv.ts";
-import { questionAnswering } from "../src/tasks/question-answering.ts";
+import { letterOf, questionAnswering } from "../src/tasks/question-answering.ts";
 
 const MISLABELLED = new Set(["99", "100", "279", "280"]);
 
@@ -25,9 +25,14 @@ interface Option {
   readonly text: string;
 }
 
-/** The options of a cell. @example optionsOf("(a) Open (b) Closed") // → [{ letter: "a", text: "Open" }, { letter: "b", text: "Closed" }] */
+/** The options of a cell; only the next letter begins one. @example optionsOf("(a) Open (b) Closed") // → [{ letter: "a", text: "Open" }, { letter: "b", text: "Closed" }] */
 export function optionsOf(cell: string): Option[] {
-  return [...cell.matchAll(/\(([a-z])\)\s*(.*?)\s*(?=\([a-z]\)|$)/gis)].map(([, letter = "", text = ""]) => ({ letter: letter.toLowerCase(), text }));
+  const starts: { letter: string; from: number }[] = [];
+  for (const { 1: found = "", index } of cell.matchAll(/\(([a-z])\)/gi)) {
+    const letter = letterOf(starts.length).toLowerCase();
+    if (found.toLowerCase() === letter) starts.push({ letter, from: index });
+  }
+  return starts.map(({ letter, from }, i) => ({ letter, text: cell.slice(from + "(a)".length, starts[i + 1]?.from).trim() }));
 }
 
 function rightOption(cell: string, options: readonly Option[], isFlipped: boolean, place: Place): Option {
