@@ -21,7 +21,7 @@ const dataset = defineDataset({
   source: {
     homepage: "https://github.com/manoja328/TallyQA_dataset",
     paper: "arXiv 1810.12440",
-    licence: "Apache-2.0 (questions); photos of Visual Genome (CC BY 4.0) and COCO (Flickr licences)",
+    licence: "questions under the terms of their repository; photos of Visual Genome (CC BY 4.0) and COCO (Flickr licences)",
   },
   files: { questions: ["test.json", "tallyqa/test.json", "annotations/test.json"] },
   pictures: "VG_100K/*.jpg, VG_100K_2/*.jpg, val2014/*.jpg",

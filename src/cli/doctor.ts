@@ -82,6 +82,6 @@ async function checkData(data: string): Promise<Finding[]> {
     const { dataset, ...benchmark } = createBenchmark(await loadBenchmark(name));
     const { problem, fileRecords } = await findData({ ...benchmark, dataset }, root);
     if (problem === undefined) return { what: name, state: "ok", detail: fileRecords.map(({ path: file }) => file).join(", ") };
-    return { what: name, state: data === "sampler" ? "wrong" : "note", detail: problem.message, todo: `Get it from ${dataset.source.homepage} (${dataset.source.licence}).` };
+    return { what: name, state: "note", detail: problem.message, todo: `Get it from ${dataset.source.homepage} (${dataset.source.licence}).` };
   }));
 }

@@ -45,7 +45,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     jobs.push({ benchmark, asked: models.asked(name), ...(await findData(benchmark, root)) });
   }
   const problems = jobs.flatMap((job) => job.problem ?? []);
-  if (problems.length === jobs.length && problems[0] !== undefined) throw problems[0];
+  if (problems.length === jobs.length && problems[0] !== undefined) throw data === "sampler" ? noSampler(names) : problems[0];
   const resolution = models.resolution;
   return { suite, data, root, jobs, resolution, column: settings.text("column") ?? `pt-${resolution}` };
 }
@@ -58,8 +58,13 @@ export async function findData(benchmark: AnyBenchmark, root: string): Promise<P
     refuseImpostors(benchmark, Object.values(files), fileRecords);
     return { files, fileRecords };
   } catch (error) {
-    return { files: {}, fileRecords: [], problem: error as DataError };
+    return { files: {}, fileRecords: [], problem: root === samplerRoot() ? noSampler([benchmark.name]) : (error as DataError) };
   }
+}
+
+/** The sampler has miniatures of some benchmarks only. */
+function noSampler(names: readonly string[]): DataError {
+  return new DataError("not in the packaged sampler", { file: names.join(", ") }, { hint: "Say --data DIR, the folder with the official files (`cardeval list benchmarks` names them). The sampler has the suite captioning." });
 }
 
 /** A file that is known to be another set than its name says, whatever its number of rows. */
