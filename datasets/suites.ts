@@ -5,12 +5,17 @@ import type { BenchmarkName } from "./index.ts";
 const captioning = ["coco-captions", "nocaps", "coco-35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning"] as const;
 
 const questionAnswering = [
-  "vqav2", "okvqa", "aokvqa-mc", "aokvqa-da", "chartqa", "vizwiz-vqa", "ocr-vqa", "textvqa", "docvqa", "infographic-vqa", "st-vqa",
+  "vqav2", "mmvp", "pope", "okvqa", "aokvqa-mc", "aokvqa-da", "gqa", "xgqa", "nlvr2", "marvl", "ai2d",
+  "scienceqa", "rsvqa-lr", "rsvqa-hr", "chartqa", "vizwiz-vqa", "tallyqa", "ocr-vqa", "textvqa", "docvqa", "infographic-vqa", "st-vqa",
 ] as const;
+
+/** Asked of a checkpoint that was trained on a mixture of tasks. */
+const mix = ["mmvp", "pope"] as const;
 
 export const suites = {
   captioning,
   "question-answering": questionAnswering,
+  mix,
   card: [...captioning, ...questionAnswering],
 } satisfies Record<string, readonly BenchmarkName[]>;
 

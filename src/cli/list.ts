@@ -46,7 +46,7 @@ async function listBenchmarks(): Promise<Rows> {
 
 function align(rows: Rows): string {
   const names = Object.keys(rows[0] ?? {});
-  const cells = [names, ...rows.map((row) => names.map((name) => String(row[name])))];
+  const cells = [names, ...rows.map((row) => names.map((name) => String(row[name]).replaceAll("\n", "\\n")))];
   const widths = names.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   return cells.map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
 }

@@ -60,10 +60,20 @@ function noSampler(names: readonly string[]): UsageError {
 export async function findData(benchmark: AnyBenchmark, root: string): Promise<Pick<Job, "files" | "fileRecords" | "problem">> {
   try {
     const files = await openDataRoot(root, benchmark.dataset.folders).locate(benchmark.dataset.files);
-    return { files, fileRecords: await describeFiles(root, files) };
+    const fileRecords = await describeFiles(root, files);
+    refuseImpostors(benchmark, Object.values(files), fileRecords);
+    return { files, fileRecords };
   } catch (error) {
     const problem = root === samplerRoot() ? new DataError(`has no data of ${benchmark.name}`, { file: "the packaged sampler" }, { cause: error }) : (error as DataError);
     return { files: {}, fileRecords: [], problem };
+  }
+}
+
+/** A file that is known to be another set than its name says, whatever its number of rows. */
+function refuseImpostors({ dataset }: AnyBenchmark, places: readonly string[], records: readonly DataFileRecord[]): void {
+  for (const [i, { sha256 }] of records.entries()) {
+    const isWhat = dataset.impostors?.[sha256];
+    if (isWhat !== undefined) throw new DataError(`is ${isWhat}`, { file: places[i] ?? "" }, { hint: `Get the file of ${dataset.source.homepage}.` });
   }
 }
 

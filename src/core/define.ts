@@ -1,7 +1,7 @@
 /** Identity functions that type what plugins declare, and the small words that declarations are written in. */
 
 import { UsageError } from "./errors.ts";
-import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, Part, Sample, Task } from "./types.ts";
+import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, Metric, Part, Sample, Task } from "./types.ts";
 
 /** A benchmark whose sample and answer types are its own business. */
 export type AnyBenchmark = Benchmark<unknown, unknown>;
@@ -69,9 +69,22 @@ export function slice<Answer, Target>(name: string, metric: AnyMetric<Answer, Ta
   return { name, metric, where };
 }
 
-/** Unweighted mean of the slices of a group, each a corpus of its own. */
-export function meanOver<Answer, Target>(name: string, metric: AnyMetric<Answer, Target>, group: string, except: readonly string[] = []): Part<Answer, Target> {
-  return { name, metric, meanOver: { group, except } };
+/** Unweighted mean of the slices of a group, each a corpus of its own; without a name it is the benchmark's headline. */
+export function meanOver<Answer, Target>(name: string | undefined, metric: AnyMetric<Answer, Target>, group: string, except: readonly string[] = []): Part<Answer, Target> {
+  return { metric, ...(name === undefined ? {} : { name }), meanOver: { group, except } };
+}
+
+/** A metric of answers, for truths that also name a group: the group is for other metrics. */
+export function apartFromGroup<Answer, Stat>(metric: Metric<Answer, readonly string[], Stat>): Metric<Answer, GroupedAnswers, Stat> {
+  return {
+    ...metric,
+    measure: (pairs) => metric.measure({
+      length: pairs.length,
+      *[Symbol.iterator]() {
+        for (const { id, answer, target } of pairs) yield { id, answer, target: target.answers };
+      },
+    }),
+  };
 }
 
 /** A headline of a local split that stands in for the card's, whose labels only a test server has. */

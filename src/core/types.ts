@@ -30,6 +30,8 @@ export interface Sample<Target> {
   readonly text?: string;
   /** The answers to choose from, in the order in which they are shown; only of multiple choice. */
   readonly choices?: readonly string[];
+  /** Text that may be shown beside the question: ScienceQA's hint, MMVP's options. */
+  readonly hint?: string;
   /** Language code of the expected answer; absent means English. */
   readonly language?: string;
   /** The region the sample is about. */
@@ -179,6 +181,8 @@ export interface Dataset<Target> {
   readonly source: DataSource;
   /** Annotation files by role, each with the paths where it may lie; they are the identity of the data. */
   readonly files: Readonly<Record<string, readonly string[]>>;
+  /** Files that carry an official name and are another set, by sha256: what they are. They are refused. */
+  readonly impostors?: Readonly<Record<string, string>>;
   /** Where the pictures lie, for messages. */
   readonly pictures: string;
   /** Samples of the full split; another count is a warning in the record. */

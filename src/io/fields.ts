@@ -71,3 +71,24 @@ export function textsField(row: Readonly<Record<string, unknown>>, field: string
 export function recordField(row: Readonly<Record<string, unknown>>, field: string, place: Place): Readonly<Record<string, unknown>> {
   return recordOf(Object.hasOwn(row, field) ? row[field] : undefined, place, field);
 }
+
+/** A whole number. @throws {DataError} */
+export function wholeField(row: Readonly<Record<string, unknown>>, field: string, place: Place): number {
+  const value = Object.hasOwn(row, field) ? row[field] : undefined;
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw wrongField(place, field, "a whole number", value);
+  return value;
+}
+
+/** True or false; 1 and 0 are taken for them. @throws {DataError} */
+export function flagField(row: Readonly<Record<string, unknown>>, field: string, place: Place): boolean {
+  const value = Object.hasOwn(row, field) ? row[field] : undefined;
+  if (value !== true && value !== false && value !== 1 && value !== 0) throw wrongField(place, field, "true or false", value);
+  return Boolean(value);
+}
+
+/** The place of one of so many choices, from 0. @throws {DataError} for a place that none of them has. */
+export function choiceField(row: Readonly<Record<string, unknown>>, field: string, choices: number, place: Place): number {
+  const chosen = wholeField(row, field, place);
+  if (chosen < 0 || chosen >= choices) throw wrongField(place, field, `a number from 0 to ${choices - 1}`, chosen);
+  return chosen;
+}

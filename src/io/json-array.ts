@@ -19,7 +19,7 @@ EFFECT[QUOTE] = STRING;
 export type ArrayPhase = "before" | "inside" | "done" | "absent" | "broken";
 
 export interface ArrayScanner {
-  /** The bytes of the elements that end in this chunk, each for JSON.parse, which checks what is inside of it. */
+  /** The bytes of the elements (or `"key": value` members) that end in this chunk, for JSON.parse, which checks what is inside. */
   push(chunk: Buffer): Buffer[];
   phase(): ArrayPhase;
 }

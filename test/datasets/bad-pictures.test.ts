@@ -26,6 +26,17 @@ const PICTURES: readonly [name: BenchmarkName, place: string][] = [
   ["screen2words", "screen2words/combined/3.jpg"],
   ["widget-captioning", "widget-captioning/combined/3.jpg"],
   ...answerPictures,
+  ["mmvp", "mmvp/MMVP Images/1.jpg"],
+  ["pope", "pope/val2014/COCO_val2014_000000000042.jpg"],
+  ["gqa", "gqa/images/n1.jpg"],
+  ["xgqa", "xgqa/images/n1.jpg"],
+  ["nlvr2", "nlvr2/test1/test1-0-1-img0.png"],
+  ["marvl", "marvl/id/images/39-Anjing/39-1.jpg"],
+  ["ai2d", "ai2d/images/7.png"],
+  ["scienceqa", "scienceqa/test/4/image.png"],
+  ["rsvqa-lr", "rsvqa-lr/Images_LR/7.tif"],
+  ["rsvqa-hr", "rsvqa-hr/Data/7.png"],
+  ["tallyqa", "tallyqa/VG_100K_2/1.jpg"],
 ];
 
 /** The folder without any picture. */
@@ -67,7 +78,7 @@ describe("a picture that does not exist", () => {
     expect(error).toBeInstanceOf(DataError);
     expect(error.message).toBe(`${path.join(root, place)}: the picture does not exist`);
     expect(error.hint).toContain(`Looked for: ${path.join(root, place)}, `);
-    expect(error.hint?.match(/\.(jpe?g|png)/g)?.length).toBeGreaterThan(2);
+    expect(error.hint?.match(/\.(jpe?g|png|tif)/g)?.length).toBeGreaterThan(2);
   });
 
   it("is found when it is put there later: places are tried at each reading", async () => {

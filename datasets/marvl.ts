@@ -1,0 +1,69 @@
+/**
+ * MaRVL: is a sentence true of two photos, in five languages and of things at home where they are spoken? Zero-shot from NLVR2.
+ *
+ * Files: {language}/annotations/marvl-{language}.jsonl, {language}/images/{concept}/{left_img, right_img}.
+ * Card: 5,670 samples, exact match × 100 in each language, unweighted mean of the five.
+ * Prompt `answer en {sentence}` in every language, both pictures before it, left first, greedy, 64 tokens, no antialiasing.
+ * Paper: Liu et al. 2021, arXiv 2109.13238.  Protocol: big_vision transfers/nlvr2.py@0127fb6b.
+ * Uncertain: the reference's builder is not public; the labels true and false are `True` and `False`, as NLVR2's, unless
+ * `--set marvl.labels=lower-case`.
+ * Quirk: answers are English, also where the sentence is not. True and false are not equally frequent: a constant answer is not 50.
+ */
+
+import { truthLabel, truthLabels } from "./nlvr2.ts";
+import { exactMatch } from "../metrics/exact-match.ts";
+import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
+import type { Dataset } from "../src/core/types.ts";
+import { fileField, flagField, recordOf, textField, uniqueIds } from "../src/io/fields.ts";
+import { readJsonLines } from "../src/io/read-json.ts";
+import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+const LANGUAGES = ["id", "sw", "ta", "tr", "zh"] as const;
+
+function spellings(language: string): [string, ...string[]] {
+  const name = `marvl-${language}.jsonl`;
+  return [`${language}/annotations/${name}`, `data/${language}/annotations/${name}`, `annotations/${name}`, name];
+}
+
+function dataset(labels: (typeof truthLabels.values)[number]): Dataset<readonly string[]> {
+  return defineDataset({
+    folders: ["marvl", "MaRVL"],
+    source: { homepage: "https://marvl-challenge.github.io/", paper: "arXiv 2109.13238", licence: "CC BY 4.0 (sentences); photos under their own terms" },
+    files: { id: spellings("id"), sw: spellings("sw"), ta: spellings("ta"), tr: spellings("tr"), zh: spellings("zh") },
+    pictures: "{id,sw,ta,tr,zh}/images/*/*.jpg",
+    size: 5_670,
+    async *samples(root, files) {
+      const idOf = uniqueIds("id");
+      for (const language of LANGUAGES) {
+        const file = files[language];
+        for await (const { value, row } of readJsonLines(file)) {
+          const place = { file, row };
+          const line = recordOf(value, place);
+          const concept = fileField(line, "concept", place);
+          const images = ["left_img", "right_img"].map((side) => {
+            const name = `${language}/images/${concept}/${fileField(line, side, place)}`;
+            return root.image(name, `data/${name}`, `images/${name}`);
+          });
+          const text = textField(line, "caption", place);
+          const target = [truthLabel(flagField(line, "label", place), labels)];
+          yield { id: idOf(line, place), images, text, target, groups: { language }, cluster: `${language}/${text}` };
+        }
+      }
+    },
+  });
+}
+
+export const marvl = defineBenchmark({
+  name: "marvl",
+  title: "MaRVL",
+  version: 1,
+  options: { labels: truthLabels },
+  create({ labels }) {
+    const metric = exactMatch();
+    return {
+      dataset: dataset(labels),
+      task: questionAnswering({ tokens: 64 }),
+      parts: [meanOver(undefined, metric, "language"), ...LANGUAGES.map((language) => slice(language, metric, { language }))],
+    };
+  },
+});
