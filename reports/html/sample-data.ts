@@ -97,11 +97,15 @@ export function frameData({ runs }: Report): { readonly runs: unknown; readonly 
   };
 }
 
-/** The words before `--sample-id`, or undefined when one of them cannot be typed. */
-function commandOf({ settings }: RunRecord, { name, asked }: BenchmarkPlan): string | undefined {
-  const [backend = "", ...model] = asked.split(" ");
-  const words = ["cardeval", "run", "--benchmark", name, "--backend", backend, ...(model.length === 0 ? [] : ["--model", model.join(" ")]), "--resolution", String(settings.resolution)];
-  if (settings.data === "sampler") words.push("--data", "sampler");
+/** The words before `--sample-id`, or undefined when one of them cannot be typed. Where official files lie is not recorded: that is the reader's setting. */
+function commandOf({ settings }: RunRecord, { name, asked, options, approximations }: BenchmarkPlan): string | undefined {
+  // Of the backends, openai alone has a model beside it, and no address holds a space.
+  const [backend = "", ...model] = asked.startsWith("openai:") ? asked.split(" ") : [asked];
+  const words = [
+    "cardeval", "run", "--benchmark", name, "--backend", backend, ...(model.length === 0 ? [] : ["--model", model.join(" ")]), "--resolution", String(settings.resolution),
+    ...(settings.data === "sampler" ? ["--data", "sampler"] : []), ...(approximations.length > 0 ? ["--allow-approximate"] : []),
+    ...Object.entries(options).flatMap(([option, value]) => ["--set", `${name}.${option}=${value}`]),
+  ];
   return words.every((word) => visible(word) === word && !word.includes("\n")) ? words.map(quoted).join(" ") : undefined;
 }
 

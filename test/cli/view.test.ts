@@ -67,7 +67,7 @@ function ask(port: number, place: string, options: { method?: string; headers?: 
   });
 }
 
-const list = (query: Record<string, string | number>): string => `/samples?${new URLSearchParams(Object.entries({ offset: 0, count: 50, ...query }).map(([name, value]) => [name, String(value)]))}`;
+const list = (query: Record<string, string | number>): string => `/samples?${new URLSearchParams(Object.entries({ offset: 0, count: 50, ...query }).map(([name, value]): [string, string] => [name, String(value)]))}`;
 const ids = ({ body }: Got): string[] => (JSON.parse(body) as { samples: { id: string }[] }).samples.map(({ id }) => id);
 
 afterEach(() => {
@@ -169,7 +169,7 @@ describe.skipIf(browserPath === undefined)("the viewer in a browser", () => {
     const port = await serve(folder);
     const complaints: string[] = [];
     const page = await browser.newPage();
-    watchPage(page, complaints, new RegExp(`^http://127\\.0\\.0\\.1:${port}/(?!favicon)`));
+    watchPage(page, complaints, new RegExp(`^http://127\\.0\\.0\\.1:${port}/`));
     await page.goto(`http://127.0.0.1:${port}/#samples?sample=coco-captions%2Fs1`);
     expect(await page.locator("dialog[open] .reply").textContent()).toBe("reply of s1");
     await page.locator("#progress", { hasText: "3 of 120 asked" }).waitFor();

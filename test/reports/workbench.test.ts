@@ -94,7 +94,7 @@ describe.skipIf(browserPath === undefined)("report.html of two runs in a browser
     const copied = (): Promise<string> => page.evaluate<string>("navigator.clipboard.readText()");
     await page.keyboard.press("x");
     await page.getByText("Copied").waitFor();
-    expect(await copied()).toBe("cardeval run --benchmark coco-captions --backend openai --model http://127.0.0.1:1/v1 --resolution 224 --sample-id 17");
+    expect(await copied()).toBe(String.raw`cardeval run --benchmark coco-captions --backend openai:http://127.0.0.1:1/v1 --model 'it'\''s' --resolution 224 --set coco-captions.tokenizer=ptb --sample-id 17`);
     await page.keyboard.press("c");
     await page.locator("dialog button:text-is('Copied')").nth(1).waitFor();
     const again = await openPage(new URL(await copied()).hash);
