@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import pLimit from "p-limit";
 import { UsageError } from "../core/errors.ts";
 import type { BenchmarkScores, ScoredSample } from "../core/records.ts";
 import { packageRoot } from "../io/package-root.ts";
@@ -11,13 +12,15 @@ import { loadReport } from "../../reports/index.ts";
 import { createOverview } from "../../reports/overview.ts";
 import { bannersOf, type Report, type ReportedBenchmark, type ReportedRun } from "../../reports/report.ts";
 import { readRun, type Run } from "../../runner/read-run.ts";
-import { chooseShown } from "../../runner/write-scored.ts";
+import { chooseShown, SHOWN } from "../../runner/write-scored.ts";
 import type { Settings } from "./settings.ts";
 
 /** Failed and unreadable samples of one benchmark that a report shows beside the chosen ones. */
 const TROUBLED = 400;
 /** So many samples a report shows in all, if that is more than the pictures of each benchmark are. */
 const SHOWN_IN_ALL = 5_000;
+/** Pictures are read this many at once. */
+const atOnce = pLimit(16);
 
 export async function loadCard(name: string): Promise<Card> {
   const file = path.join(packageRoot(), "reports", "cards", `${name}.json`);
@@ -53,18 +56,18 @@ function withColumn(run: Run, column: string): Run {
 async function walkSamples(run: Run, { benchmark, counts }: BenchmarkScores, share: number, thumbnails: Map<string, Uint8Array>): Promise<Pick<ReportedBenchmark, "samples" | "overview">> {
   const samples: ScoredSample[] = [];
   const overview = createOverview();
-  const [hasPicture, isShown] = [chooseShown(counts.total), chooseShown(counts.total, share)];
+  const isShown = chooseShown(counts.total, Math.max(SHOWN, share));
   let troubled = 0;
   for await (const sample of run.samples(benchmark)) {
     overview.add(sample);
     const isTroubled = sample.status !== "answered" && troubled < TROUBLED;
     if (isTroubled) troubled++;
-    if (isTroubled || hasPicture(sample.id) || isShown(sample.id)) samples.push(sample);
+    if (isTroubled || isShown(sample.id)) samples.push(sample);
   }
-  for (const digest of new Set(samples.flatMap((sample) => sample.thumbnails))) {
-    const bytes = await run.blob(digest);
-    if (bytes !== undefined) thumbnails.set(digest, bytes);
-  }
+  // In the order of samples, whichever file is read first: the report's bytes depend on it.
+  const digests = [...new Set(samples.flatMap((sample) => sample.thumbnails))];
+  const files = await Promise.all(digests.map((digest) => atOnce(() => run.blob(digest))));
+  files.forEach((bytes, i) => { if (bytes !== undefined) thumbnails.set(digests[i] ?? "", bytes); });
   return { samples, overview: overview.finish() };
 }
 
