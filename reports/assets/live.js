@@ -1,6 +1,7 @@
 // `cardeval view`: looks every two seconds how far the run is, and takes new numbers over without losing the reader's place.
 
 import { button, element } from "./dom.js";
+import { takeFrame } from "./source.js";
 
 const EVERY_MS = 2000;
 const RECORDS = ["banners", "card", "benchmarks"];
@@ -8,6 +9,7 @@ const RECORDS = ["banners", "card", "benchmarks"];
 // Numbers of newly scored benchmarks come as the page itself, parsed without running anything.
 async function takeOver() {
   const page = new DOMParser().parseFromString(await (await fetch("./")).text(), "text/html");
+  takeFrame(page);
   for (const id of RECORDS) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
     if (old === null || fresh === null || old.innerHTML === fresh.innerHTML) continue;

@@ -5,6 +5,11 @@ import { compareRanks, matches, ranks } from "./filter.js";
 export const data = JSON.parse(document.getElementById("data").textContent);
 export const benchmarks = new Map(data.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
 
+// What a page that was asked for again knows of its benchmarks: groups and metrics come with the scores.
+export function takeFrame(fresh) {
+  for (const benchmark of JSON.parse(fresh.getElementById("data").textContent).benchmarks) benchmarks.set(benchmark.name, benchmark);
+}
+
 let last = { wanted: "", samples: [] };
 
 // Searching again for the next page of the same list would be slow in a large file.

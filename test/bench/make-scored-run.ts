@@ -12,6 +12,8 @@ import { chooseShown } from "../../runner/write-scored.ts";
 import { places } from "../../runner/run-folder.ts";
 import { makeCaptions } from "./make-captions.ts";
 
+const DIFFERENT_PICTURES = 64;
+
 export interface ScoredRun {
   readonly folder: string;
   readonly benchmarks: number;
@@ -25,6 +27,7 @@ export interface ScoredRun {
 
 export async function makeScoredRun(run: ScoredRun): Promise<void> {
   mkdirSync(path.join(run.folder, "blobs"), { recursive: true });
+  const pictures = await Promise.all(Array.from({ length: DIFFERENT_PICTURES }, (_, i) => thumbnail(createRandom(i + 1).below)));
   const names = Array.from({ length: run.benchmarks }, (_, i) => `captions-${i}`);
   const record: RunRecord = {
     schema: 1, fingerprint: sha256(JSON.stringify(run)), suite: "captioning", model: "made-up", status: "complete",
@@ -35,10 +38,10 @@ export async function makeScoredRun(run: ScoredRun): Promise<void> {
     })),
   };
   writeFileSync(places.record(run.folder), JSON.stringify(record));
-  for (const [seed, name] of names.entries()) await writeBenchmark(run, name, seed);
+  for (const [seed, name] of names.entries()) await writeBenchmark(run, name, seed, pictures);
 }
 
-async function writeBenchmark({ folder, samples, failedEvery = Infinity, allPictures }: ScoredRun, name: string, seed: number): Promise<void> {
+async function writeBenchmark({ folder, samples, failedEvery = Infinity, allPictures }: ScoredRun, name: string, seed: number, pictures: readonly Uint8Array[]): Promise<void> {
   mkdirSync(path.join(folder, name), { recursive: true });
   const file = createWriteStream(places.scored(folder, name));
   const random = createRandom(seed + 1);
@@ -48,7 +51,7 @@ async function writeBenchmark({ folder, samples, failedEvery = Infinity, allPict
   for (const { id, references, prediction } of makeCaptions(samples, seed)) {
     const isFailed = at++ % failedEvery === failedEvery - 1;
     if (isFailed) failed++;
-    const thumbnails = allPictures === true || hasPicture(id) ? [await writeThumbnail(folder, random.below)] : [];
+    const thumbnails = allPictures === true || hasPicture(id) ? [writeVariant(folder, pictures[at % DIFFERENT_PICTURES] as Uint8Array, `${name} ${id}`)] : [];
     const shared = { id, prompt: "caption en", references, groups: { size: ["small", "medium", "large"][at % 3] ?? "" }, latencyMs: random.below(900), attempt: 1, thumbnails };
     const line: ScoredSample = isFailed ? { ...shared, status: "failed", error: { code: "server", message: "HTTP 500" } } : { ...shared, status: "answered", text: prediction, score: random.below(2_000) / 1_000 };
     if (!file.write(`${JSON.stringify(line)}\n`)) await once(file, "drain");
@@ -64,10 +67,15 @@ async function writeBenchmark({ folder, samples, failedEvery = Infinity, allPict
 }
 
 /** Smooth noise, whose WebP is about as large as a photograph's: some 2.7 kB. */
-async function writeThumbnail(folder: string, below: (limit: number) => number): Promise<string> {
+function thumbnail(below: (limit: number) => number): Promise<Buffer> {
   const side = 24;
   const pixels = Uint8Array.from({ length: side * side * 3 }, () => 48 + below(160));
-  const bytes = await sharp(pixels, { raw: { width: side, height: side, channels: 3 } }).resize(128, 128).webp({ quality: 62 }).toBuffer();
+  return sharp(pixels, { raw: { width: side, height: side, channels: 3 } }).resize(128, 128).webp({ quality: 62 }).toBuffer();
+}
+
+/** The same picture under another digest: what follows the end of a WebP is not looked at. */
+function writeVariant(folder: string, picture: Uint8Array, mark: string): string {
+  const bytes = Buffer.concat([picture, Buffer.from(mark)]);
   const digest = sha256(bytes);
   writeFileSync(places.blob(folder, digest), bytes);
   return digest;

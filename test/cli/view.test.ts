@@ -181,6 +181,10 @@ describe.skipIf(browserPath === undefined)("the viewer in a browser", () => {
     await page.keyboard.press("Escape");
     await page.getByText("1 new replies: show").click();
     await page.locator(".samples .open").nth(49).waitFor();
+    await page.getByLabel("Group").selectOption("parity=odd");
+    await page.getByText("60 of 120 samples").waitFor();
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.getByText("120 of 120 samples").waitFor();
     await page.getByRole("button", { name: "Show more" }).click();
     await page.locator(".samples .open").nth(99).waitFor();
     expect(await page.title()).not.toBe("owned");
