@@ -14,7 +14,7 @@ import { places } from "./run-folder.ts";
 import { scoredSample, type Replies, type Scored } from "./score.ts";
 
 /** About so many samples of a benchmark are shown one by one, with thumbnails. */
-export const SHOWN = 400;
+const SHOWN = 400;
 
 /** Makes the thumbnails of a sample in the run's `blobs/` and returns their digests. */
 export type Illustrate = (sample: Sample<unknown>) => Promise<readonly string[]>;

@@ -5,9 +5,11 @@ import { compareRanks, matches, ranks } from "./filter.js";
 export const data = JSON.parse(document.getElementById("data").textContent);
 export const benchmarks = new Map(data.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
 
-// What a page that was asked for again knows of its benchmarks: groups and metrics come with the scores.
+// What a page that was asked for again knows: its version, and the groups and metrics that came with new scores.
 export function takeFrame(fresh) {
-  for (const benchmark of JSON.parse(fresh.getElementById("data").textContent).benchmarks) benchmarks.set(benchmark.name, benchmark);
+  const frame = JSON.parse(fresh.getElementById("data").textContent);
+  data.version = frame.version;
+  for (const benchmark of frame.benchmarks) benchmarks.set(benchmark.name, benchmark);
 }
 
 let last = { wanted: "", samples: [] };

@@ -12,12 +12,12 @@ import { loadReport } from "../../reports/index.ts";
 import { createOverview } from "../../reports/overview.ts";
 import { bannersOf, type Report, type ReportedBenchmark, type ReportedRun } from "../../reports/report.ts";
 import { readRun, type Run } from "../../runner/read-run.ts";
-import { chooseShown, SHOWN } from "../../runner/write-scored.ts";
+import { chooseShown } from "../../runner/write-scored.ts";
 import type { Settings } from "./settings.ts";
 
 /** Failed and unreadable samples of one benchmark that a report shows beside the chosen ones. */
 const TROUBLED = 400;
-/** So many samples a report shows in all, if that is more than the pictures of each benchmark are. */
+/** About so many samples a report shows in all, shared among its benchmarks: with their pictures some 20 MB. */
 const SHOWN_IN_ALL = 5_000;
 /** Pictures are read this many at once. */
 const atOnce = pLimit(16);
@@ -56,7 +56,7 @@ function withColumn(run: Run, column: string): Run {
 async function walkSamples(run: Run, { benchmark, counts }: BenchmarkScores, share: number, thumbnails: Map<string, Uint8Array>): Promise<Pick<ReportedBenchmark, "samples" | "overview">> {
   const samples: ScoredSample[] = [];
   const overview = createOverview();
-  const isShown = chooseShown(counts.total, Math.max(SHOWN, share));
+  const isShown = chooseShown(counts.total, share);
   let troubled = 0;
   for await (const sample of run.samples(benchmark)) {
     overview.add(sample);

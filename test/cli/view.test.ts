@@ -191,6 +191,19 @@ describe.skipIf(browserPath === undefined)("the viewer in a browser", () => {
     expect(complaints).toEqual([]);
     await page.close();
   });
+
+  it("takes over numbers that came between the page and its first look", async () => {
+    const folder = makeRun({ scored: false });
+    const port = await serve(folder);
+    const page = await browser.newPage();
+    await page.route("**/state", async (route) => {
+      writeScores(folder);
+      await route.continue();
+    }, { times: 1 });
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.locator("#benchmarks", { hasText: "108 answered" }).waitFor();
+    await page.close();
+  });
 });
 
 describe("cardeval view", () => {
