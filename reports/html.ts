@@ -19,11 +19,11 @@ import type { Report, ReportFormat } from "./report.ts";
 
 const STYLES = ["report.css", "samples.css"];
 
-/** The page that stands alone, or the one that asks its own server for samples and pictures. */
-export async function renderPage(report: Report, from: "file" | "server"): Promise<string> {
+/** The page that stands alone, or the live one: it asks its own server for samples, pictures, and whether there is a newer version. */
+export async function renderPage(report: Report, live?: { readonly version: string }): Promise<string> {
   const [styles, script, plots] = await Promise.all([Promise.all(STYLES.map((name) => readFile(assetFile(name), "utf8"))), joinModules("main.js"), loadPlots()]);
-  const data = from === "file" ? sampleData(report) : { ...frameData(report), isLive: true };
-  return page({ title: titleOf(report), style: styles.join("\n"), script, data, from, body: bodyOf(report, plots) });
+  const data = live === undefined ? sampleData(report) : { ...frameData(report), ...live, isLive: true };
+  return page({ title: titleOf(report), style: styles.join("\n"), script, data, from: live === undefined ? "file" : "server", body: bodyOf(report, plots) });
 }
 
 function titleOf({ runs }: Report): string {
@@ -53,4 +53,4 @@ ${comparison}
 </main>`;
 }
 
-export const htmlReport: ReportFormat = { fileName: "report.html", render: (report) => renderPage(report, "file") };
+export const htmlReport: ReportFormat = { fileName: "report.html", render: (report) => renderPage(report) };

@@ -55,12 +55,12 @@ export function bannersOf(runs: readonly ReportedRun[]): string[] {
   if (sampler && demonstrates) banners.push("Sampler data and a demonstration model; these are not benchmark results.");
   else if (sampler) banners.push("Sampler data; these are not benchmark results.");
   else if (demonstrates) banners.push("A demonstration model; these are not a model's benchmark results.");
-  for (const { benchmarks } of runs) {
+  for (const { record, benchmarks } of runs) {
     const failed = benchmarks.reduce((sum, { scores }) => sum + scores.counts.failed, 0);
-    if (failed > 0) banners.push(`Incomplete: ${failed} samples failed and are not scored.`);
+    if (failed > 0) banners.push(`${runs.length > 1 ? `${record.model}: ` : ""}Incomplete: ${failed} samples failed and are not scored.`);
     for (const { plan } of benchmarks) for (const text of [...plan.approximations, ...(plan.remarks ?? [])]) banners.push(`${plan.title}: ${text}.`);
   }
-  return banners;
+  return [...new Set(banners)];
 }
 
 /** What must be known beside the numbers, once each: the metrics' notes, and what was odd about the data. */

@@ -1,6 +1,7 @@
 // `cardeval view`: looks every two seconds how far the run is, and takes new numbers over without losing the reader's place.
 
 import { button, element } from "./dom.js";
+import { data, takeFrame } from "./source.js";
 
 const EVERY_MS = 2000;
 const RECORDS = ["banners", "card", "benchmarks"];
@@ -8,6 +9,7 @@ const RECORDS = ["banners", "card", "benchmarks"];
 // Numbers of newly scored benchmarks come as the page itself, parsed without running anything.
 async function takeOver() {
   const page = new DOMParser().parseFromString(await (await fetch("./")).text(), "text/html");
+  takeFrame(page);
   for (const id of RECORDS) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
     if (old === null || fresh === null || old.innerHTML === fresh.innerHTML) continue;
@@ -30,7 +32,7 @@ function lines({ status, benchmarks }) {
 
 export function followRun(browser) {
   const place = document.getElementById("progress");
-  let [version, replies, listed] = ["", 0, undefined];
+  let [replies, listed] = [0, undefined];
   const fresh = button("", { className: "fresh", hidden: true }, () => {
     fresh.hidden = true;
     listed = replies;
@@ -40,8 +42,7 @@ export function followRun(browser) {
   async function look() {
     try {
       const now = await (await fetch("state")).json();
-      if (version !== "" && version !== now.version) await takeOver();
-      version = now.version;
+      if (data.version !== now.version) await takeOver();
       replies = now.replies;
       listed ??= replies;
       place.hidden = now.status === "complete";

@@ -4,25 +4,22 @@ import { decodeMask } from "./coco-rle.js";
 import { element } from "./dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const KINDS = ["reference", "predicted"];
-const settings = { opacity: 0.6, reference: true, predicted: true };
+const settings = { opacity: 0.6, hidden: new Set() };
 
-// The picture with what lies on it; drawn shapes are undefined where there are none.
+// The picture with what lies on it: shapes are { kind, label, boxes, masks }, and a kind is a colour of the style sheet.
 export function illustrated(picture, shapes) {
-  const layers = KINDS.flatMap((kind) => {
-    const { boxes = [], masks = [] } = shapes[kind];
-    const drawn = [...masks.map(maskLayer), ...(boxes.length === 0 ? [] : [boxLayer(boxes)])].filter((layer) => layer !== undefined);
-    for (const layer of drawn) layer.classList.add("layer", kind);
-    return drawn.map((layer) => ({ kind, layer }));
-  });
-  const frame = element("div", { className: "picture" }, picture, ...layers.map(({ layer }) => layer));
-  if (layers.length === 0) return { frame };
+  const drawn = shapes.map(({ kind, label, boxes = [], masks = [] }) => {
+    const layers = [...masks.map((mask) => maskLayer(mask, kind)), ...(boxes.length === 0 ? [] : [boxLayer(boxes)])];
+    for (const layer of layers) layer.classList.add("layer", kind);
+    return { kind, label, layers };
+  }).filter(({ layers }) => layers.length > 0);
+  const frame = element("div", { className: "picture" }, picture, ...drawn.flatMap(({ layers }) => layers));
+  if (drawn.length === 0) return { frame };
   const show = () => {
-    for (const { kind, layer } of layers) layer.style.opacity = settings[kind] ? settings.opacity : 0;
+    for (const { kind, layers } of drawn) for (const layer of layers) layer.style.opacity = settings.hidden.has(kind) ? 0 : settings.opacity;
   };
   show();
-  const kinds = KINDS.filter((kind) => layers.some((layer) => layer.kind === kind));
-  return { frame, controls: element("div", { className: "overlay-controls" }, opacityControl(show), ...kinds.map((kind) => kindControl(kind, show))) };
+  return { frame, controls: element("div", { className: "overlay-controls" }, opacityControl(show), ...drawn.map(({ kind, label }) => kindControl(kind, label, show))) };
 }
 
 // Full, none and back, for the key.
@@ -42,13 +39,14 @@ function opacityControl(show) {
   return element("label", {}, "Opacity ", range);
 }
 
-function kindControl(kind, show) {
-  const box = element("input", { type: "checkbox", checked: settings[kind] });
+function kindControl(kind, label, show) {
+  const box = element("input", { type: "checkbox", checked: !settings.hidden.has(kind) });
   box.addEventListener("change", () => {
-    settings[kind] = box.checked;
+    if (box.checked) settings.hidden.delete(kind);
+    else settings.hidden.add(kind);
     show();
   });
-  return element("label", { className: `legend ${kind}` }, box, kind === "predicted" ? " the model's" : " the reference");
+  return element("label", { className: `legend ${kind}` }, box, ` ${label}`);
 }
 
 // Edges are fractions of height and width: top, left, bottom, right.
@@ -67,14 +65,17 @@ function boxLayer(boxes) {
   return layer;
 }
 
-function maskLayer(mask, _, masks) {
+function maskLayer(mask, kind) {
   const pixels = decodeMask(mask);
-  if (pixels === undefined) return element("p", { className: "unreadable-mask", textContent: `one of ${masks.length} masks cannot be read` });
+  if (pixels === undefined) return element("p", { className: "unreadable-mask", textContent: "a mask cannot be read" });
   const [height, width] = mask.size;
   const layer = element("canvas", { width, height, ariaHidden: "true" });
   const image = new ImageData(width, height);
-  // Alpha alone: the style sheet gives the colour, by a filter of the layer's kind.
   pixels.forEach((inside, i) => { image.data[i * 4 + 3] = inside * 255; });
-  layer.getContext("2d").putImageData(image, 0, 0);
+  const context = layer.getContext("2d");
+  context.putImageData(image, 0, 0);
+  context.globalCompositeOperation = "source-in";
+  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(`--${kind}`);
+  context.fillRect(0, 0, width, height);
   return layer;
 }

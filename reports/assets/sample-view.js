@@ -67,17 +67,14 @@ function section(title, contents) {
   return contents.length === 0 ? [] : [element("h3", { textContent: title }), ...contents];
 }
 
-// Overlays belong to the first picture; each run's predictions lie on it together.
+// Overlays belong to the first picture; each run's predictions have their own colour.
 function pictures(sample) {
   const addresses = sample.pictures.map(pictureAddress).filter((address) => address !== undefined);
   if (addresses.length === 0) return [element("p", { className: "no-picture", textContent: "No picture was kept of this sample." })];
-  const shapes = {
-    reference: { boxes: sample.boxes, masks: sample.masks },
-    predicted: { boxes: sample.replies.flatMap(({ boxes = [] }) => boxes), masks: sample.replies.flatMap(({ masks = [] }) => masks) },
-  };
-  const none = { reference: {}, predicted: {} };
+  const predicted = sample.replies.map(({ run, boxes, masks }) => ({ kind: run === 0 ? "predicted" : "predicted-b", label: data.runs.length > 1 ? data.runs[run].name : "the model's", boxes, masks }));
+  const shapes = [{ kind: "reference", label: "the reference", boxes: sample.boxes, masks: sample.masks }, ...predicted];
   return addresses.flatMap((src, i) => {
-    const { frame, controls } = illustrated(element("img", { src, alt: `Picture ${i + 1} of sample ${sample.id}` }), i === 0 ? shapes : none);
+    const { frame, controls } = illustrated(element("img", { src, alt: `Picture ${i + 1} of sample ${sample.id}` }), i === 0 ? shapes : []);
     return controls === undefined ? [frame] : [frame, controls];
   });
 }

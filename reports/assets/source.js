@@ -5,6 +5,13 @@ import { compareRanks, matches, ranks } from "./filter.js";
 export const data = JSON.parse(document.getElementById("data").textContent);
 export const benchmarks = new Map(data.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
 
+// What a page that was asked for again knows: its version, and the groups and metrics that came with new scores.
+export function takeFrame(fresh) {
+  const frame = JSON.parse(fresh.getElementById("data").textContent);
+  data.version = frame.version;
+  for (const benchmark of frame.benchmarks) benchmarks.set(benchmark.name, benchmark);
+}
+
 let last = { wanted: "", samples: [] };
 
 // Searching again for the next page of the same list would be slow in a large file.

@@ -17,7 +17,7 @@ export interface Page {
 /** Nothing but this very style and this very script may act. */
 function policyOf({ style, script, from }: Page): string {
   const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-  const sources = from === "file" ? "img-src data:" : "img-src 'self'; connect-src 'self'";
+  const sources = from === "file" ? "img-src data:" : "img-src 'self' data:; connect-src 'self'";
   return `default-src 'none'; ${sources}; style-src ${digest(style)}; script-src ${digest(script)}; base-uri 'none'; form-action 'none'`;
 }
 
@@ -36,6 +36,7 @@ export function page(content: Page): string {
 <meta http-equiv="Content-Security-Policy" content="${raw(policyOf(content))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <title>${title} · cardeval</title>
 <style>${raw(style)}</style>
 </head>

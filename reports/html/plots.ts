@@ -42,7 +42,7 @@ export async function loadPlots(): Promise<Plots> {
   };
   return {
     histogram: (bins, label) => draw({
-      height: 170, x: { label: "score of a sample" }, y: { label: "samples", grid: true, ticks: 4, tickFormat: wholeOnly },
+      height: 190, marginBottom: 38, x: { label: "score of a sample" }, y: { label: "samples", grid: true, ticks: 4, tickFormat: wholeOnly },
       marks: [Plot.rectY(bins, { x1: "from", x2: "to", y: "count", inset: 0.5, className: "fill", title: ({ from, to, count }: Bin) => `${from.toFixed(2)} – ${to.toFixed(2)}: ${count}` }), Plot.ruleY([0])],
     }, label),
     slices: (slices, label) => {
@@ -75,12 +75,12 @@ interface Drawn {
   removeAttribute(name: string): void;
 }
 
-const WIDTH = 640;
+const WIDTH = 540;
 const LONGEST_LABEL = 28;
 
 /** A row a name, by position: names may be equal when they are cut. */
 function rowsOf(names: readonly string[]): PlotOptions {
-  return { height: 50 + names.length * 20, marginLeft: 190, y: { type: "band", label: null, domain: names.map((_, i) => i), tickFormat: (i: number) => short(names[i] ?? ""), tickSize: 0 } };
+  return { height: 60 + names.length * 20, marginLeft: 180, marginBottom: 38, y: { type: "band", label: null, domain: names.map((_, i) => i), tickFormat: (i: number) => short(names[i] ?? ""), tickSize: 0 } };
 }
 
 function short(text: string): string {

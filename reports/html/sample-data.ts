@@ -1,6 +1,6 @@
 /** What the sample browser shows: one entry a sample with the replies of all runs, pictures once each. */
 
-import type { BenchmarkPlan, RunRecord, ScoredSample } from "../../src/core/records.ts";
+import type { BenchmarkPlan, MaskText, RunRecord, ScoredSample } from "../../src/core/records.ts";
 import type { Report } from "../report.ts";
 import { visible } from "../visible.ts";
 
@@ -42,9 +42,18 @@ export interface ShownSample {
 function replyOf(run: number, { status, score, latencyMs, attempt, prompt, text, answer, finish, error, boxes, masks }: ScoredSample): ShownReply {
   const note = error !== undefined ? `${error.code}: ${error.message}` : finish === "length" ? "cut at the token limit" : undefined;
   return {
-    run, status, prompt: shown(prompt), ...present({ score, latencyMs, attempt, boxes: boxes?.predicted, masks: masks?.predicted }),
+    run, status, prompt: shown(prompt), ...present({ score, latencyMs, attempt, boxes: boxes?.predicted, masks: masks?.predicted?.map(maskText) }),
     ...present({ text: maybe(text), answer: maybe(answer), note: maybe(note) }),
   };
+}
+
+/** Only the signs that COCO writes runs in; what is no mask stays none. */
+function maskText({ size, counts }: MaskText): MaskText {
+  return { size, counts: /^[0-o]*$/.test(counts) ? counts : "" };
+}
+
+function isDigest(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
 }
 
 function maybe(text: string | undefined): string | undefined {
@@ -60,9 +69,9 @@ function present<Fields extends object>(fields: Fields): { [Name in keyof Fields
 export function shownSample(benchmark: string, run: number, sample: ScoredSample): ShownSample {
   const { id, references, groups = {}, thumbnails, boxes, masks } = sample;
   return {
-    benchmark, id: shown(id), typable: shown(id) === id && !/[,\n\t]|^\s|\s$/.test(id), references: references.map(shown), pictures: thumbnails,
+    benchmark, id: shown(id), typable: shown(id) === id && !/[,\n\t]|^\s|\s$/.test(id), references: references.map(shown), pictures: thumbnails.filter(isDigest),
     groups: Object.fromEntries(Object.entries(groups).map(([name, value]) => [visible(name), visible(value)])),
-    ...present({ boxes: boxes?.reference, masks: masks?.reference }),
+    ...present({ boxes: boxes?.reference, masks: masks?.reference?.map(maskText) }),
     replies: [replyOf(run, sample)],
   };
 }
@@ -97,11 +106,15 @@ export function frameData({ runs }: Report): { readonly runs: unknown; readonly 
   };
 }
 
-/** The words before `--sample-id`, or undefined when one of them cannot be typed. */
-function commandOf({ settings }: RunRecord, { name, asked }: BenchmarkPlan): string | undefined {
-  const [backend = "", ...model] = asked.split(" ");
-  const words = ["cardeval", "run", "--benchmark", name, "--backend", backend, ...(model.length === 0 ? [] : ["--model", model.join(" ")]), "--resolution", String(settings.resolution)];
-  if (settings.data === "sampler") words.push("--data", "sampler");
+/** The words before `--sample-id`, or undefined when one of them cannot be typed. Where official files lie is not recorded: that is the reader's setting. */
+function commandOf({ settings }: RunRecord, { name, asked, options, approximations }: BenchmarkPlan): string | undefined {
+  // Of the backends, openai alone has a model beside it, and no address holds a space.
+  const [backend = "", ...model] = asked.startsWith("openai:") ? asked.split(" ") : [asked];
+  const words = [
+    "cardeval", "run", "--benchmark", name, "--backend", backend, ...(model.length === 0 ? [] : ["--model", model.join(" ")]), "--resolution", String(settings.resolution),
+    ...(settings.data === "sampler" ? ["--data", "sampler"] : []), ...(approximations.length > 0 ? ["--allow-approximate"] : []),
+    ...Object.entries(options).flatMap(([option, value]) => ["--set", `${name}.${option}=${value}`]),
+  ];
   return words.every((word) => visible(word) === word && !word.includes("\n")) ? words.map(quoted).join(" ") : undefined;
 }
 
@@ -111,8 +124,10 @@ function quoted(word: string): string {
 
 /** The script's data of a page that stands alone: WebP pictures are data URIs by digest. */
 export function sampleData(report: Report): unknown {
-  const total = report.runs.reduce((sum, { benchmarks }) => sum + benchmarks.reduce((part, { scores }) => part + scores.counts.total, 0), 0);
-  const pictures = Object.fromEntries([...report.thumbnails].map(([digest, bytes]) => [digest, `data:image/webp;base64,${Buffer.from(bytes).toString("base64")}`]));
-  const flips = report.comparison?.flips.map((flip) => ({ ...flip, id: shown(flip.id) }));
+  const totals = new Map<string, number>();
+  for (const { plan, scores } of report.runs.flatMap(({ benchmarks }) => benchmarks)) totals.set(plan.name, Math.max(totals.get(plan.name) ?? 0, scores.counts.total));
+  const total = [...totals.values()].reduce((sum, count) => sum + count, 0);
+  const pictures = Object.fromEntries([...report.thumbnails].filter(([digest]) => isDigest(digest)).map(([digest, bytes]) => [digest, `data:image/webp;base64,${Buffer.from(bytes).toString("base64")}`]));
+  const flips = report.comparison?.flips.map((flip) => ({ ...flip, benchmark: visible(flip.benchmark), id: shown(flip.id) }));
   return { ...frameData(report), samples: shownSamples(report), pictures, total, isLive: false, ...(flips === undefined ? {} : { flips }) };
 }

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import pLimit from "p-limit";
 import type { Comparison, Flip } from "../core/comparison.ts";
 import { UsageError } from "../core/errors.ts";
 import type { BenchmarkScores, ScoredSample } from "../core/records.ts";
@@ -17,8 +18,10 @@ import type { Settings } from "./settings.ts";
 
 /** Failed and unreadable samples of one benchmark that a report shows beside the chosen ones. */
 const TROUBLED = 400;
-/** So many samples a report shows in all, if that is more than the pictures of each benchmark are. */
+/** About so many samples a report shows in all, shared among its benchmarks: with their pictures some 20 MB. */
 const SHOWN_IN_ALL = 5_000;
+/** Pictures are read this many at once. */
+const atOnce = pLimit(16);
 
 export async function loadCard(name: string): Promise<Card> {
   const file = path.join(packageRoot(), "reports", "cards", `${name}.json`);
@@ -68,19 +71,19 @@ function withColumn(run: Run, column: string): Run {
 async function walkSamples(run: Run, { benchmark, counts }: BenchmarkScores, share: number, thumbnails: Map<string, Uint8Array>, flips: readonly Flip[]): Promise<Pick<ReportedBenchmark, "samples" | "overview">> {
   const samples: ScoredSample[] = [];
   const overview = createOverview();
-  const [hasPicture, isShown] = [chooseShown(counts.total), chooseShown(counts.total, share)];
+  const isShown = chooseShown(counts.total, share);
   const flipped = new Set(flips.flatMap((flip) => (flip.benchmark === benchmark ? [flip.id] : [])));
   let troubled = 0;
   for await (const sample of run.samples(benchmark)) {
     overview.add(sample);
     const isTroubled = sample.status !== "answered" && troubled < TROUBLED;
     if (isTroubled) troubled++;
-    if (isTroubled || flipped.has(sample.id) || hasPicture(sample.id) || isShown(sample.id)) samples.push(sample);
+    if (isTroubled || flipped.has(sample.id) || isShown(sample.id)) samples.push(sample);
   }
-  for (const digest of new Set(samples.flatMap((sample) => sample.thumbnails))) {
-    const bytes = await run.blob(digest);
-    if (bytes !== undefined) thumbnails.set(digest, bytes);
-  }
+  // In the order of samples, whichever file is read first: the report's bytes depend on it.
+  const digests = [...new Set(samples.flatMap((sample) => sample.thumbnails))];
+  const files = await Promise.all(digests.map((digest) => atOnce(() => run.blob(digest))));
+  files.forEach((bytes, i) => { if (bytes !== undefined) thumbnails.set(digests[i] ?? "", bytes); });
   return { samples, overview: overview.finish() };
 }
 

@@ -61,7 +61,7 @@ function createViewer(folder: string, cardName: string): Viewer {
       const { version, benchmarks } = await readRunState(folder, record, tail);
       if (rendered?.version !== version) {
         const report = benchmarks.some(({ isScored }) => isScored) ? buildReport([folder], cardName) : reportOfNothing(record, cardName);
-        rendered = { version, page: report.then((made) => renderPage(made, "server")) };
+        rendered = { version, page: report.then((made) => renderPage(made, { version })) };
       }
       return rendered.page;
     },
