@@ -33,10 +33,16 @@ export function constantStatistic(value: number): Statistic {
 
 /** Any function of the samples' statistics, computed anew from the list of every resample. */
 export function listStatistic<Stat>(stats: readonly Stat[], clusters: Clusters, valueOf: (drawn: readonly Stat[]) => number): Statistic {
-  return (weightings) =>
-    weightings.map((weights) =>
-      valueOf(stats.flatMap((stat, sample) => Array.from({ length: weights[clusters.of[sample] as number] as number }, () => stat))),
-    );
+  const drawn: Stat[] = [];
+  return (weightings) => weightings.map((weights) => {
+    let length = 0;
+    for (let sample = 0; sample < stats.length; sample++) {
+      const times = weights[clusters.of[sample] as number] as number;
+      for (let i = 0; i < times; i++) drawn[length++] = stats[sample] as Stat;
+    }
+    drawn.length = length;
+    return valueOf(drawn);
+  });
 }
 
 /** The unweighted mean of statistics over the same clusters, such as one a language; those that a resample misses drop out. */

@@ -61,7 +61,7 @@ describe("the sampler", () => {
   it("says which benchmarks it does not have", async () => {
     const { code, err } = await cardeval(["run", "--suite", "question-answering"], emptyFolder());
     expect(code).toBe(2);
-    expect(err).toContain(`${suites["question-answering"].join(", ")}: not in the packaged sampler`);
+    expect(err).toContain(`the packaged sampler has no data of ${suites["question-answering"].join(", ")}`);
     expect(err).toContain("Say --data DIR");
   });
 });
