@@ -1,4 +1,8 @@
-/** One test case a score, for CI dashboards: failed samples make a case an error; numbers stand in properties. */
+/**
+ * One test case a score and a gate, for CI dashboards: failed samples make a case an error, gates that did not pass a failure.
+ *
+ * Numbers stand in a case's output, since the common schema (Jenkins' junit-10.xsd) gives it no properties.
+ */
 
 import type { GateResult } from "../src/core/comparison.ts";
 import { addressOf } from "../src/core/define.ts";
@@ -27,10 +31,11 @@ function render({ runs, gates = [] }: Report): string {
   const suites = runs.flatMap(({ record, benchmarks }) => benchmarks.map(({ plan, scores }) => {
     const cases = scores.scores.map((score) => {
       const { failed } = score.counts;
-      const values = { value: score.value, low: score.interval?.low, high: score.interval?.high, n: score.n, failed, signature: score.signature };
-      const properties = Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]) => `<property name="${name}" value="${xml(String(value))}"/>`);
+      const { interval } = score;
+      const range = interval === undefined ? "" : `, ${interval.level * 100} % ${interval.low} to ${interval.high}`;
+      const numbers = `<system-out>${xml(`value ${score.value}${range}\nn ${score.n}, failed ${failed}\n${score.signature}`)}</system-out>`;
       const error = failed === 0 ? "" : `<error type="incomplete" message="${failed} of ${score.counts.total} samples failed and are not scored"/>`;
-      return `    <testcase classname="${xml(plan.name)}" name="${xml(addressOf(score.benchmark, score.part))}"><properties>${properties.join("")}</properties>${error}</testcase>`;
+      return `    <testcase classname="${xml(plan.name)}" name="${xml(addressOf(score.benchmark, score.part))}">${error}${numbers}</testcase>`;
     });
     const errors = scores.scores.filter(({ counts }) => counts.failed > 0).length;
     return `  <testsuite name="${xml(`${plan.name} ${record.settings.column}`)}" tests="${cases.length}" failures="0" errors="${errors}">\n${cases.join("\n")}\n  </testsuite>`;

@@ -30,20 +30,18 @@ export interface ComparedNumber extends NumberComparison {
   readonly paired?: PairedDifference;
 }
 
-/** @throws {UsageError} when the sides are not the same samples under the same metrics. */
-export function requireComparable({ baseline: { head: before }, candidate: { head: after } }: Sides): void {
-  const differs = (["version", "options", "truths"] as const).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
-  if (differs.length === 0) return;
-  const what = { version: "the version of the benchmark", options: "its options", truths: "the samples or their truths" };
-  const found = differs.map((field) => `${what[field]} (${JSON.stringify(before[field]).slice(0, 24)} and ${JSON.stringify(after[field]).slice(0, 24)})`);
-  throw new UsageError(`${after.benchmark}: the two cannot be compared: ${found.join(", ")} differ`, {
-    hint: "Run both on the same data with the same --limit and --set; a baseline of other data must be blessed again.",
+/** Options, prompts and versions may differ, that is what is compared; samples and truths may not. @throws {UsageError} */
+export function requireSameTruths({ baseline: { head: before }, candidate: { head: after } }: Sides): void {
+  if (before.truths === after.truths) return;
+  const sizes = before.counts.total === after.counts.total ? "" : `: ${before.counts.total} and ${after.counts.total} of them`;
+  throw new UsageError(`${after.benchmark}: the two cannot be compared: their samples or truths differ${sizes}`, {
+    hint: "Run both on the same data with the same --limit; a baseline of other data must be blessed again.",
   });
 }
 
-/** Every number that both sides have. @throws {UsageError} when a signature differs. */
+/** Every number that both sides have. @throws {UsageError} when samples, truths or a signature differ. */
 export function compareNumbers(sides: Sides): ComparedNumber[] {
-  requireComparable(sides);
+  requireSameTruths(sides);
   return sides.benchmark.parts.flatMap((part) => comparePart(part, sides) ?? []);
 }
 

@@ -39,6 +39,10 @@ function notesOf(shared: readonly Sides[], { blessedOn, side }: Measured): strin
   if (days > OLD_DAYS) notes.push(`the baseline "${side.name}" was blessed ${days} days ago: does it still say what is expected?`);
   for (const { baseline, candidate } of shared) {
     const { benchmark } = candidate.head;
+    for (const what of ["version", "options"] as const) {
+      const [before, after] = [JSON.stringify(baseline.head[what]), JSON.stringify(candidate.head[what])];
+      if (before !== after) notes.push(`${benchmark}: another ${what === "version" ? "version of the benchmark" : "set of options"}: ${before} before, ${after} now`);
+    }
     if (baseline.head.questions !== candidate.head.questions) notes.push(`${benchmark}: the two were asked with different prompts`);
     const unpaired = candidate.samples.filter(({ of }, i) => JSON.stringify(Object.keys(of)) !== JSON.stringify(Object.keys(baseline.samples[i]?.of ?? {}))).length;
     if (unpaired > 0) notes.push(`${benchmark}: ${unpaired} samples were scored on one side only and are left out of the differences`);

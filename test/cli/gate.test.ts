@@ -114,7 +114,7 @@ describe("a gate against a blessed baseline", () => {
   it("refuses other samples (exit 2) and says what differs", async () => {
     const { code, err } = await run("limited", good, "--limit", "10", "--vs", "main", "--max-drop", "coco-captions=0.3");
     expect(code).toBe(2);
-    expect(err).toMatch(/coco-captions: the two cannot be compared: the samples or their truths/);
+    expect(err).toMatch(/coco-captions: the two cannot be compared: their samples or truths differ: 60 and 10 of them/);
   });
 
   it.each([

@@ -63,6 +63,10 @@ describe("summary.md", () => {
 describe("junit.xml", () => {
   const text = String(junit.render(reportOf()));
 
+  it("uses only what the common schema knows of cases", () => {
+    const inside = [...text.matchAll(/<testcase name="[^"]*"|<testcase [^>]*>(.*?)<\/testcase>/gs)].flatMap(([, content = ""]) => [...content.matchAll(/<([a-z-]+)/g)].map(([, name]) => name));
+    expect(new Set(inside)).toEqual(new Set(["error", "system-out"]));
+  });
   it("calls failed samples an error, not a failure", () => expect(text).toMatch(/failures="0" errors="1"/));
   // oxlint-disable-next-line no-control-regex
   it("holds only what XML can hold", () => expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]|<img/));
