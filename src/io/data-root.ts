@@ -21,18 +21,19 @@ const MAX_IMAGE_BYTES = 512 * 2 ** 20;
 /** `folders` are tried in order, then the root itself. Links are followed, so data may lie elsewhere; names that climb out are refused. */
 export function openDataRoot(root: string, folders: readonly string[]): OpenDataRoot {
   const warnings = new Map<string, { message: string; count: number; examples: string[] }>();
-  const places = (candidate: string): string[] => {
+  const inside = (candidate: string): string => {
     if (leadsOut(candidate)) throw new DataError(`${JSON.stringify(candidate)} leads out of the data root`, { file: root }, { hint: "Compare the names in the annotation file with the official one." });
-    return [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
+    return candidate;
   };
+  const places = (candidate: string): string[] => [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
   const find = async (candidates: readonly string[]): Promise<string> => {
-    const looked = candidates.flatMap(places);
+    const looked = candidates.map(inside).flatMap(places);
     for (const place of looked) if (await exists(place)) return place;
     throw new DataError("the file does not exist", { file: looked[0] ?? root }, { hint: `Looked for: ${looked.join(", ")}.` });
   };
   return {
     sidecar: (...candidates) => find(candidates),
-    image: (...candidates) => imageAt(candidates.flatMap(places)),
+    image: (...candidates) => imageAt(candidates.map(inside), places),
     warn(code, message, example) {
       const kept = warnings.get(code) ?? { message, count: 0, examples: [] };
       kept.count++;
@@ -53,16 +54,19 @@ async function exists(place: string): Promise<boolean> {
 }
 
 /** The picture at the first place that holds a file; the places are tried when it is read, not before. */
-function imageAt(places: readonly string[]): ImageSource {
-  const name = places[0] ?? "";
+function imageAt(candidates: readonly string[], placesOf: (candidate: string) => string[]): ImageSource {
   return {
-    name,
+    // Made when it is asked for: most samples of a run that goes on are never looked at.
+    get name() {
+      return placesOf(candidates[0] ?? "")[0] ?? "";
+    },
     async read() {
+      const places = candidates.flatMap(placesOf);
       for (const place of places) {
         const bytes = await readPicture(place);
         if (bytes !== undefined) return bytes;
       }
-      throw new DataError("the picture does not exist", { file: name }, { hint: `Looked for: ${places.join(", ")}.` });
+      throw new DataError("the picture does not exist", { file: this.name }, { hint: `Looked for: ${places.join(", ")}.` });
     },
   };
 }
@@ -88,7 +92,8 @@ async function readPicture(place: string): Promise<Uint8Array | undefined> {
 
 /** Whether a relative name points above the folder that it is looked up in, or is none. */
 export function leadsOut(name: string): boolean {
-  return path.isAbsolute(name) || name.includes("\0") || path.normalize(name).split(path.sep)[0] === "..";
+  const isPlain = !name.includes("..") && !name.includes("\0") && !name.includes(":") && !name.startsWith("/") && !name.startsWith("\\");
+  return !isPlain && (path.isAbsolute(name) || name.includes("\0") || path.normalize(name).split(path.sep)[0] === "..");
 }
 
 /** Size and sha256 of files, by paths relative to the data root. */

@@ -27,7 +27,9 @@ async function all(rows: AsyncIterable<{ value: unknown; row: number }>): Promis
 
 describe("readJsonArray", () => {
   it("gives the elements of any array, alone or under a key between others", async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 6 }), fc.jsonValue(), fc.constantFrom(undefined, 1), async (elements, other, indent) => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 6 }), fc.jsonValue(), fc.constantFrom(undefined, 1), async (made, other, indent) => {
+      // JSON has no −0.
+      const elements = JSON.parse(JSON.stringify(made)) as unknown[];
       expect(await all(readJsonArray(file(JSON.stringify(elements, null, indent))))).toEqual(elements);
       const wrapped = { "a \"key\" [": other, nested: { images: [1, 2] }, images: elements, after: other };
       expect(await all(readJsonArray(file(JSON.stringify(wrapped, null, indent)), "images"))).toEqual(elements);
