@@ -80,7 +80,9 @@ const LONGEST_LABEL = 28;
 
 /** A row a name, by position: names may be equal when they are cut. */
 function rowsOf(names: readonly string[]): PlotOptions {
-  return { height: 60 + names.length * 20, marginLeft: 180, marginBottom: 38, y: { type: "band", label: null, domain: names.map((_, i) => i), tickFormat: (i: number) => short(names[i] ?? ""), tickSize: 0 } };
+  const labels = names.map(short);
+  const widest = labels.reduce((most, label) => Math.max(most, label.length), 0);
+  return { height: 60 + names.length * 20, marginLeft: 20 + widest * 6, marginBottom: 38, y: { type: "band", label: null, domain: names.map((_, i) => i), tickFormat: (i: number) => labels[i] ?? "", tickSize: 0 } };
 }
 
 function short(text: string): string {

@@ -13,7 +13,7 @@ const GOALS = { openMs: 2_000, openBytes: 25e6, makeMs: 10_000, residentBytes: 5
 
 export const report: Measure = {
   name: "report",
-  method: `Runs are made up and written as \`cardeval run\` leaves them, with thumbnails of 2.7 kB (smooth noise; photographs have 2.6 kB), then \`cardeval report RUN --format html\`: wall time and largest resident set of the process, the least of ${ROUNDS}. `
+  method: `Runs are made up and written as \`cardeval run\` leaves them, with thumbnails of 2.7 kB (smooth noise; six photographs had 2.6 kB), then \`cardeval report RUN --format html\`: wall time and largest resident set of the process, the least of ${ROUNDS}. `
     + "5,000 samples: one benchmark, every sample with its thumbnail. 200,000 samples: one benchmark, every hundredth failed. 40 benchmarks: 5,000 samples each. "
     + `Interactive: from navigation to the file until the first samples are shown and a typed search has changed the list, in headless Chromium, the least of ${ROUNDS}.`,
   async run(context) {
