@@ -1,0 +1,148 @@
+"""Golden vectors of masks: pycocotools draws, packs, merges and compares them, Pillow resizes float planes; both as black boxes.
+
+    python3 -m venv masks && masks/bin/pip install pycocotools==2.0.11 pillow==12.0.0 numpy==2.4.6
+    masks/bin/python test/oracles/masks.py test/golden
+
+Planes come from a linear congruential generator that the tests repeat, so only digests of Pillow's float32 bytes are kept.
+"""
+
+import gzip
+import hashlib
+import json
+import pathlib
+import platform
+import random
+import sys
+
+import numpy as np
+import PIL
+import PIL.Image
+from pycocotools import mask as coco
+
+SIZES = [(1, 1), (1, 9), (7, 1), (5, 5), (24, 31), (48, 64), (120, 160), (427, 640)]
+
+
+def corners(rng, height, width):
+    """The corners of a polygon of one of many characters."""
+    kind = rng.choice(["random", "random", "outside", "tiny", "point", "line", "fifths", "half", "repeated", "star", "whole", "odd", "negative"])
+    place = lambda low=0.0, high=1.0: [round(rng.uniform(low, high) * width, 2), round(rng.uniform(low, high) * height, 2)]
+    if kind == "random":
+        return sum((place() for _ in range(rng.randint(3, 9))), [])
+    if kind == "outside":
+        return sum((place(-1.5, 2.5) for _ in range(rng.randint(3, 7))), [])
+    if kind == "tiny":
+        x, y = place()
+        return sum(([x + rng.random(), y + rng.random()] for _ in range(4)), [])
+    if kind == "point":
+        return place() * 3
+    if kind == "line":
+        return (place() + place()) * 2
+    if kind == "fifths":
+        return [rng.randint(-5, 5 * max(width, height)) / 5 for _ in range(8)]
+    if kind == "half":
+        return [rng.randint(-2, 2 * max(width, height)) / 2 for _ in range(10)]
+    if kind == "repeated":
+        some = sum((place() for _ in range(4)), [])
+        return some + some
+    if kind == "star":
+        return sum((place() for _ in range(15)), [])
+    if kind == "whole":
+        return [0, 0, width, 0, width, height, 0, height]
+    if kind == "odd":
+        return sum((place() for _ in range(3)), []) + [1.5]
+    return sum((place(-2, 0.2) for _ in range(4)), [])
+
+
+def text(rle):
+    return rle["counts"].decode()
+
+
+def told(rle):
+    return {"rle": text(rle), "area": int(coco.area(rle)), "bounds": [int(v) for v in coco.toBbox(rle)]}
+
+
+def polygon_cases(rng):
+    cases = []
+    for index in range(220):
+        height, width = SIZES[index % len(SIZES)]
+        polygons = [corners(rng, height, width) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
+        drawn = coco.frPyObjects(polygons, height, width)
+        cases.append({"size": [height, width], "polygons": polygons, "rles": [text(rle) for rle in drawn],
+                      "union": told(coco.merge(drawn)), "intersection": told(coco.merge(drawn, intersect=True))})
+    return cases
+
+
+def box_cases(rng):
+    cases = []
+    for index in range(40):
+        height, width = SIZES[index % len(SIZES)]
+        box = [round(rng.uniform(-0.3, 1.1) * width, 2), round(rng.uniform(-0.3, 1.1) * height, 2), round(rng.uniform(0, 0.8) * width, 2), round(rng.uniform(0, 0.8) * height, 2)]
+        cases.append({"size": [height, width], "box": box} | told(coco.frPyObjects(np.array([box]), height, width)[0]))
+    return cases
+
+
+def random_mask(rng, height, width):
+    share = rng.choice([0.0, 0.02, 0.3, 0.5, 0.9, 1.0])
+    bits = np.array([rng.random() < share for _ in range(height * width)], np.uint8).reshape(height, width)
+    return coco.encode(np.asfortranarray(bits)), bits
+
+
+def counts_cases(rng):
+    """Masks of pixels, their counts (the lengths of equal pixels down the columns) and their text."""
+    cases = []
+    for index in range(40):
+        height, width = SIZES[index % 5]
+        rle, bits = random_mask(rng, height, width)
+        flat = bits.flatten(order="F")
+        edges = np.flatnonzero(np.diff(flat)) + 1
+        lengths = np.diff(np.concatenate([[0], edges, [flat.size]])).tolist()
+        counts = lengths if flat[0] == 0 else [0] + lengths
+        assert text(coco.frPyObjects({"size": [height, width], "counts": counts}, height, width)) == text(rle)
+        cases.append({"size": [height, width], "counts": counts} | told(rle))
+    for counts in ([2**20 - 7, 7], [0, 2**20], [5, 2**20 - 1005, 1000]):
+        cases.append({"size": [1024, 1024], "counts": counts} | told(coco.frPyObjects({"size": [1024, 1024], "counts": counts}, 1024, 1024)))
+    return cases
+
+
+def iou_cases(rng):
+    cases = []
+    for index in range(30):
+        height, width = SIZES[2 + index % 5]
+        answers, truths = [[random_mask(rng, height, width)[0] if rng.random() < 0.4 else coco.frPyObjects([corners(rng, height, width)], height, width)[0]
+                            for _ in range(2)] for _ in "ab"]
+        crowds = [rng.randint(0, 1) for _ in truths]
+        cases.append({"size": [height, width], "answers": [text(rle) for rle in answers], "truths": [text(rle) for rle in truths], "crowds": crowds,
+                      "iou": coco.iou(answers, truths, crowds).tolist(), "union": text(coco.merge(answers + truths)), "intersection": text(coco.merge(answers + truths, intersect=True))})
+    return cases
+
+
+def plane(seed):
+    state, values = seed, np.empty(4096, np.float32)
+    for i in range(4096):
+        state = (state * 1664525 + 1013904223) % 2**32
+        values[i] = state / 2**31 - 1
+    return values.reshape(64, 64)
+
+
+def resize_cases(rng):
+    fixed = [(64, 64), (64, 1), (1, 64), (1, 1), (63, 65), (65, 63), (128, 128), (32, 32), (640, 3), (3, 480), (640, 480), (100, 64), (64, 100), (500, 17), (17, 500)]
+    cases = []
+    for index, (width, height) in enumerate(fixed + [(rng.randint(1, 500), rng.randint(1, 400)) for _ in range(35)]):
+        out = np.asarray(PIL.Image.fromarray(plane(index + 1)).resize((width, height), PIL.Image.BILINEAR))
+        assert out.dtype == np.float32
+        cases.append({"seed": index + 1, "width": width, "height": height, "positive": int((out > 0).sum()), "float32": hashlib.sha256(out.tobytes()).hexdigest()})
+    return cases
+
+
+def main(folder):
+    rng = random.Random(2209)
+    groups = {"polygons": polygon_cases(rng), "boxes": box_cases(rng), "counts": counts_cases(rng), "iou": iou_cases(rng), "resize": resize_cases(rng)}
+    head = {"reference": "pycocotools.mask; PIL.Image.resize of mode F, BILINEAR", "command": "masks/bin/python test/oracles/masks.py test/golden",
+            "versions": {"pycocotools": "2.0.11", "pillow": PIL.__version__, "numpy": np.__version__, "python": platform.python_version()}}
+    rows = ",\n".join(f' "{name}": [\n' + ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases) + "\n ]" for name, cases in groups.items())
+    content = json.dumps(head, indent=1)[:-2] + ",\n" + rows + "\n}\n"
+    (folder / "masks.json.gz").write_bytes(gzip.compress(content.encode(), mtime=0))
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))
