@@ -30,31 +30,18 @@ const MAX_DIGITS = 4_300;
 
 export function createPickleReader(content: Uint8Array): PickleReader {
   const source = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  let at = 0;
-  const take = (length: number): number => {
-    if (length > source.length - at) throw new RangeError("the file is cut short");
-    at += length;
-    return at - length;
-  };
-  const line = (): Buffer => {
-    const end = source.indexOf(10, at);
-    if (end < 0) throw new RangeError("the file is cut short");
-    const start = take(end + 1 - at);
-    return source.subarray(start, end);
-  };
+  const { place, take, line } = createCursor(source);
   const unsigned = (bytes: 2 | 4 | 8): number => {
     const start = take(bytes);
-    if (bytes < 8) return source.readUIntLE(start, bytes);
-    const value = Number(source.readBigUInt64LE(start));
-    if (!Number.isSafeInteger(value)) throw new RangeError("the file is cut short");
-    return value;
+    return bytes === 8 ? Number(source.readBigUInt64LE(start)) : source.readUIntLE(start, bytes);
   };
   const slice = (length: number): Buffer => {
     const start = take(length);
     return source.subarray(start, start + length);
   };
+  const latin1 = (): string => line().toString("latin1");
   return {
-    place: () => at,
+    place,
     byte: () => source[take(1)] as number,
     unsigned,
     signed32: () => source.readInt32LE(take(4)),
@@ -62,15 +49,41 @@ export function createPickleReader(content: Uint8Array): PickleReader {
     integer: (bytes) => integerOf(slice(bytes)),
     bytes: (length) => Uint8Array.from(slice(length)),
     text: (length) => utf8(slice(length)),
-    integerLine: (hasTruths) => integerFrom(line().toString("latin1"), hasTruths),
+    integerLine: (hasTruths) => integerFrom(latin1(), hasTruths),
     indexLine: () => {
-      const index = integerFrom(line().toString("latin1"), false);
+      const index = integerFrom(latin1(), false);
       if (typeof index !== "number" || index < 0) throw new RangeError("a place in the memory is no whole number");
       return index;
     },
-    floatLine: () => floatFrom(line().toString("latin1")),
-    quotedLine: () => utf8(unescape(line().toString("latin1"))),
-    unicodeLine: () => line().toString("latin1").replaceAll(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[\s\S]?)/g, (whole, short?: string, long?: string) => characterOf(whole, short ?? long)),
+    floatLine: () => floatFrom(latin1()),
+    quotedLine: () => utf8(unescape(latin1())),
+    unicodeLine: () => latin1().replaceAll(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[\s\S]?)/g, (whole, short?: string, long?: string) => characterOf(whole, short ?? long)),
+  };
+}
+
+interface Cursor {
+  place(): number;
+  /** Passes over the next bytes; where they begin. */
+  take(length: number): number;
+  /** What comes before the next line end, which is passed over. */
+  line(): Buffer;
+}
+
+function createCursor(source: Buffer): Cursor {
+  let at = 0;
+  const take = (length: number): number => {
+    if (length > source.length - at) throw new RangeError("the file is cut short");
+    at += length;
+    return at - length;
+  };
+  return {
+    place: () => at,
+    take,
+    line: () => {
+      const end = source.indexOf(10, at);
+      if (end < 0) throw new RangeError("the file is cut short");
+      return source.subarray(take(end + 1 - at), end);
+    },
   };
 }
 
