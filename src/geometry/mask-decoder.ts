@@ -20,20 +20,20 @@ export interface Tensor {
 export type Tensors = (name: string) => Tensor | undefined;
 
 export interface MaskDecoder {
-  /** Code words that there are: 0..words − 1. */
-  readonly words: number;
   /** The mask of 16 code words, row by row in the grid. @throws {RangeError} for another number of words, or an unknown one. */
   decode(codes: readonly number[]): Plane;
 }
 
+/** Code words that the tokens name. */
+const WORDS = 128;
 const GRID = 4;
 /** Of the mask. */
 const SIDE = 64;
 
 /** @throws {RangeError} when an array is missing or does not fit the layer before it. */
 export function createMaskDecoder(tensors: Tensors): MaskDecoder {
-  const codebook = tensorOf(tensors, "_vq_vae._embedding", [undefined, undefined]);
-  const [words = 0, depth = 0] = codebook.shape;
+  const codebook = tensorOf(tensors, "_vq_vae._embedding", [WORDS, undefined]);
+  const [, depth = 0] = codebook.shape;
   const stem = readConvolution(tensors, "decoder.0", 1, depth);
   const blocks = ["decoder.2.net", "decoder.3.net"].map((name) => {
     const read = (layer: string, kernel: 1 | 3): Layer => readConvolution(tensors, `${name}.${layer}`, kernel, stem.outputs, stem.outputs);
@@ -44,10 +44,9 @@ export function createMaskDecoder(tensors: Tensors): MaskDecoder {
   const head = readConvolution(tensors, "decoder.12", 1, growth.at(-1)?.outputs ?? 0, 1);
   const apply = createLayers([stem, ...blocks.flat(), ...growth, head]);
   return {
-    words,
     decode(codes) {
       if (codes.length !== GRID * GRID) throw new RangeError(`expected ${GRID * GRID} code words, found ${codes.length}`);
-      const wrong = codes.find((code) => !(Number.isInteger(code) && code >= 0 && code < words));
+      const wrong = codes.find((code) => !(Number.isInteger(code) && code >= 0 && code < WORDS));
       if (wrong !== undefined) throw new RangeError(`there is no code word ${wrong}`);
       const embedded = codes.map((code) => codebook.data.subarray(code * depth, (code + 1) * depth));
       let grid = relu(apply(stem, { side: GRID, cells: concatenate(embedded) }));

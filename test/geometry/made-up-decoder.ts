@@ -15,9 +15,9 @@ function madeUp(seed: number, length: number): Float64Array {
   });
 }
 
-/** A decoder of the published layout: `words` × `depth` code words, residual blocks of `width` channels. */
-export function madeUpDecoder(words: number, depth: number, width: number): Tensors {
-  const shapes: Record<string, readonly number[]> = { "_vq_vae._embedding": [words, depth], "decoder.0": [width, depth, 1, 1], "decoder.12": [1, width / 8, 1, 1] };
+/** A decoder of the published layout: 128 code words of `depth` numbers, residual blocks of `width` channels. */
+export function madeUpDecoder(depth: number, width: number): Tensors {
+  const shapes: Record<string, readonly number[]> = { "_vq_vae._embedding": [128, depth], "decoder.0": [width, depth, 1, 1], "decoder.12": [1, width / 8, 1, 1] };
   for (const block of [2, 3]) for (const [i, kernel] of [[0, 3], [2, 3], [4, 1]] as const) shapes[`decoder.${block}.net.${i}`] = [width, width, kernel, kernel];
   for (const [name, part] of Object.entries(TRANSPOSED)) shapes[name] = [width / Math.max(Math.floor(part / 2), 1), width / part, 4, 4];
   const tensors = new Map<string, Tensor>();

@@ -35,7 +35,7 @@ describe("a decoder of small widths, from a file", () => {
   });
 
   it("was made from the numbers that tests make too", () => {
-    const made = madeUpDecoder(12, 6, 16);
+    const made = madeUpDecoder(6, 16);
     for (const name of ["_vq_vae._embedding", "decoder.0.weight", "decoder.8.weight", "decoder.12.bias"]) expect(small(name)).toEqual(made(name));
   });
 
@@ -51,7 +51,7 @@ describe("a decoder of small widths, from a file", () => {
 describe("a decoder of the published widths", () => {
   let decoder: MaskDecoder;
   it.each(golden.published.map((row) => [row.codes.join(" "), row] as const))("equals JAX: %s", (_, { codes, positive: wanted, values }) => {
-    decoder ??= createMaskDecoder(madeUpDecoder(128, 512, 128));
+    decoder ??= createMaskDecoder(madeUpDecoder(512, 128));
     const found = decoder.decode(codes);
     for (const [y, x, value] of values) expect(Math.abs((found.data[y * 64 + x] as number) - value)).toBeLessThan(golden.tolerance);
     expect(positive(found)).toBe(wanted);
@@ -62,7 +62,7 @@ describe("what it refuses", () => {
   const decoder = createMaskDecoder(small);
   it.each([
     ["15 code words", Array.from({ length: 15 }, () => 0), "expected 16 code words, found 15"],
-    ["a code word that there is not", Array.from({ length: 16 }, () => 12), "there is no code word 12"],
+    ["a code word that there is not", Array.from({ length: 16 }, () => 128), "there is no code word 128"],
     ["a code word between two", Array.from({ length: 16 }, () => 0.5), "there is no code word 0.5"],
     ["a code word below 0", Array.from({ length: 16 }, () => -1), "there is no code word -1"],
   ])("%s", (_, codes, message) => {
@@ -70,6 +70,7 @@ describe("what it refuses", () => {
   });
 
   it.each([
+    ["a codebook of other words", "_vq_vae._embedding", { shape: [12, 6], data: new Float32Array(72) }, "the array _vq_vae._embedding has the shape [12, 6], expected [128, any]"],
     ["a missing array", "decoder.6.bias", undefined, "the array decoder.6.bias is missing"],
     ["an array of another size", "decoder.6.bias", { shape: [9], data: new Float32Array(9) }, "the array decoder.6.bias has the shape [9], expected [8]"],
     ["a layer that does not fit the one before", "decoder.12.weight", { shape: [1, 3, 1, 1], data: new Float32Array(3) }, "the array decoder.12.weight has the shape [1, 3, 1, 1], expected [1, 2, 1, 1]"],

@@ -84,9 +84,9 @@ def write_npz(path, a):
 
 def main(folder):
     rng = np.random.default_rng(4)
-    small, published = arrays(12, 6, 16), arrays(128, 512, 128)
+    small, published = arrays(128, 6, 16), arrays(128, 512, 128)
     write_npz(folder / "mask-decoder.npz", small)
-    codes = [rng.integers(0, 12, 16).tolist() for _ in range(2)] + [[11] * 16]
+    codes = [rng.integers(0, 128, 16).tolist() for _ in range(2)] + [[127] * 16]
     masks = decode(small, codes)
     large_codes = [rng.integers(0, 128, 16).tolist(), [0, 127] * 8]
     large = decode(published, large_codes)
