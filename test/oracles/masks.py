@@ -1,4 +1,5 @@
 """Golden vectors of masks: pycocotools draws, packs, merges and compares them, Pillow resizes float planes; both as black boxes.
+Boxes are compared by numpy, whose scalars carry the reference's mixture of float32 and float64.
 
     python3 -m venv masks && masks/bin/pip install pycocotools==2.0.11 pillow==12.0.0 numpy==2.4.6
     masks/bin/python test/oracles/masks.py test/golden
@@ -134,9 +135,59 @@ def resize_cases(rng):
     return cases
 
 
+def tokens(rng):
+    """Location tokens of a box: anywhere, thin, whole, or of no pixel in a small picture."""
+    kind = rng.choice(["any", "any", "thin", "whole", "small"])
+    if kind == "whole":
+        return [rng.choice([0, 0, 1]), rng.choice([0, 3]), rng.choice([1023, 1022]), 1023]
+    ends = [sorted(rng.sample(range(1024), 2)) for _ in "yx"]
+    if kind == "thin":
+        ends[rng.randrange(2)] = [rng.randrange(1000)] * 2
+        ends = [[low, high if high > low else low + rng.randint(1, 9)] for low, high in ends]
+    if kind == "small":
+        ends = [[low, min(low + 1, 1023)] if low < 1023 else [1022, 1023] for low, _ in ends]
+    return [ends[0][0], ends[1][0], ends[0][1], ends[1][1]]
+
+
+def placed_cases(rng):
+    """A plane resized into the pixels of a box, above 0, as a mask of the whole picture."""
+    cases = []
+    for index in range(60):
+        height, width = SIZES[index % 7 if index else -1]
+        location = tokens(rng)
+        top, left, bottom, right = [int(edge / 1023 * side) for edge, side in zip(location, (height, width) * 2)]
+        bits = np.zeros((height, width), np.uint8)
+        if bottom > top and right > left:
+            bits[top:bottom, left:right] = np.asarray(PIL.Image.fromarray(plane(index + 1)).resize((right - left, bottom - top), PIL.Image.BILINEAR)) > 0
+        cases.append({"size": [height, width], "location": location, "seed": index + 1, "rle": text(coco.encode(np.asfortranarray(bits)))})
+    return cases
+
+
+def area(top, left, bottom, right):
+    return max(bottom - top, 0.0) * max(right - left, 0.0)
+
+
+def overlap_cases(rng):
+    """IoU of boxes of tokens (float64) and true boxes (float32), which numpy's scalars keep apart."""
+    cases = []
+    for index in range(200):
+        location = tokens(rng)
+        given = list(np.array(location) / 1023)
+        edges = [sorted([rng.randint(0, 640), rng.randint(0, 640)]) for _ in "yx"]
+        truth = [edges[0][0] / 640, edges[1][0] / 640, edges[0][1] / 640, edges[1][1] / 640]
+        if index % 3 == 0:
+            truth = [min(1.0, max(0.0, edge + rng.uniform(-0.1, 0.1))) for edge in given]
+        if index % 20 == 1:
+            truth = given
+        true = list(np.array(truth, np.float32))
+        both = area(*[max(pair) for pair in zip(given[:2], true[:2])], *[min(pair) for pair in zip(given[2:], true[2:])])
+        cases.append({"location": location, "box": truth, "iou": float(both / (area(*given) + area(*true) - both))})
+    return cases
+
+
 def main(folder):
     rng = random.Random(2209)
-    groups = {"polygons": polygon_cases(rng), "boxes": box_cases(rng), "counts": counts_cases(rng), "iou": iou_cases(rng), "resize": resize_cases(rng)}
+    groups = {"polygons": polygon_cases(rng), "boxes": box_cases(rng), "counts": counts_cases(rng), "iou": iou_cases(rng), "resize": resize_cases(rng), "placed": placed_cases(rng), "overlap": overlap_cases(rng)}
     head = {"reference": "pycocotools.mask; PIL.Image.resize of mode F, BILINEAR", "command": "masks/bin/python test/oracles/masks.py test/golden",
             "versions": {"pycocotools": "2.0.11", "pillow": PIL.__version__, "numpy": np.__version__, "python": platform.python_version()}}
     rows = ",\n".join(f' "{name}": [\n' + ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases) + "\n ]" for name, cases in groups.items())
