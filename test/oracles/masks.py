@@ -7,6 +7,7 @@ Boxes are compared by numpy, whose scalars carry the reference's mixture of floa
 Planes come from a linear congruential generator that the tests repeat, so only digests of Pillow's float32 bytes are kept.
 """
 
+import base64
 import gzip
 import hashlib
 import json
@@ -94,10 +95,7 @@ def counts_cases(rng):
     for index in range(40):
         height, width = SIZES[index % 5]
         rle, bits = random_mask(rng, height, width)
-        flat = bits.flatten(order="F")
-        edges = np.flatnonzero(np.diff(flat)) + 1
-        lengths = np.diff(np.concatenate([[0], edges, [flat.size]])).tolist()
-        counts = lengths if flat[0] == 0 else [0] + lengths
+        counts = counts_of(bits)
         assert text(coco.frPyObjects({"size": [height, width], "counts": counts}, height, width)) == text(rle)
         cases.append({"size": [height, width], "counts": counts} | told(rle))
     for counts in ([2**20 - 7, 7], [0, 2**20], [5, 2**20 - 1005, 1000]):
@@ -185,9 +183,45 @@ def overlap_cases(rng):
     return cases
 
 
+def reply_cases(rng, folder):
+    """Replies in tokens, true masks in all of COCO's ways, and their IoU; planes are those that JAX decoded (mask_decoder.py)."""
+    decoded = json.loads((folder / "mask-decoder.json").read_text("utf-8"))["small"]
+    cases = []
+    for index in range(24):
+        height, width = [(120, 160), (427, 640), (48, 64)][index % 3]
+        row = decoded[index % len(decoded)]
+        field = np.frombuffer(base64.b64decode(row["mask"]), "<f4").reshape(64, 64)
+        location = sum(zip(*[sorted(rng.sample(range(1024), 2)) for _ in "yx"]), ())
+        top, left, bottom, right = [int(edge / 1023 * side) for edge, side in zip(location, (height, width) * 2)]
+        given = np.zeros((height, width), bool)
+        if bottom > top and right > left:
+            given[top:bottom, left:right] = np.asarray(PIL.Image.fromarray(field).resize((right - left, bottom - top), PIL.Image.BILINEAR)) > 0
+        polygons = [[x + offset for x, offset in zip(corners_of_box(left, top, right, bottom), [rng.uniform(-9, 9) for _ in range(8)])] for _ in range(rng.choice([1, 2]))]
+        drawn = coco.merge(coco.frPyObjects(polygons, height, width))
+        truth = coco.decode(drawn).astype(bool)
+        reply = "".join(f"<loc{edge:04d}>" for edge in location) + "".join(f"<seg{code:03d}>" for code in row["codes"])
+        if index % 8 == 7:
+            reply, given = reply[:-9] + rng.choice([" dog", "", "<loc0000>"]), np.zeros_like(given)
+        either = int((given | truth).sum())
+        mask = [polygons, {"size": [height, width], "counts": text(drawn)}, {"size": [height, width], "counts": counts_of(truth)}][index % 3]
+        cases.append({"prediction": reply, "size": [height, width], "mask": mask, "both": int((given & truth).sum()), "either": either})
+    return cases
+
+
+def corners_of_box(left, top, right, bottom):
+    return [left, top, right, top, right, bottom, left, bottom]
+
+
+def counts_of(bits):
+    """Lengths of equal pixels down the columns, background first."""
+    flat = bits.flatten(order="F")
+    lengths = np.diff(np.concatenate([[0], np.flatnonzero(np.diff(flat)) + 1, [flat.size]])).tolist()
+    return [0] + lengths if flat[0] else lengths
+
+
 def main(folder):
     rng = random.Random(2209)
-    groups = {"polygons": polygon_cases(rng), "boxes": box_cases(rng), "counts": counts_cases(rng), "iou": iou_cases(rng), "resize": resize_cases(rng), "placed": placed_cases(rng), "overlap": overlap_cases(rng)}
+    groups = {"polygons": polygon_cases(rng), "boxes": box_cases(rng), "counts": counts_cases(rng), "iou": iou_cases(rng), "resize": resize_cases(rng), "placed": placed_cases(rng), "overlap": overlap_cases(rng), "replies": reply_cases(rng, folder)}
     head = {"reference": "pycocotools.mask; PIL.Image.resize of mode F, BILINEAR", "command": "masks/bin/python test/oracles/masks.py test/golden",
             "versions": {"pycocotools": "2.0.11", "pillow": PIL.__version__, "numpy": np.__version__, "python": platform.python_version()}}
     rows = ",\n".join(f' "{name}": [\n' + ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases) + "\n ]" for name, cases in groups.items())
