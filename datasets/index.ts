@@ -35,6 +35,9 @@ export const benchmarks = {
   docvqa: async () => (await import("./docvqa.ts")).docvqa,
   "infographic-vqa": async () => (await import("./infographic-vqa.ts")).infographicVqa,
   "st-vqa": async () => (await import("./st-vqa.ts")).stVqa,
+  refcoco: async () => (await import("./refcoco.ts")).refcoco,
+  "refcoco-plus": async () => (await import("./refcoco-plus.ts")).refcocoPlus,
+  refcocog: async () => (await import("./refcocog.ts")).refcocog,
 } satisfies Record<string, () => Promise<BenchmarkDefinition>>;
 
 export type BenchmarkName = keyof typeof benchmarks;

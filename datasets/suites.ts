@@ -9,14 +9,17 @@ const questionAnswering = [
   "scienceqa", "rsvqa-lr", "rsvqa-hr", "chartqa", "vizwiz-vqa", "tallyqa", "ocr-vqa", "textvqa", "docvqa", "infographic-vqa", "st-vqa",
 ] as const;
 
+const segmentation = ["refcoco", "refcoco-plus", "refcocog"] as const;
+
 /** Asked of a checkpoint that was trained on a mixture of tasks. */
 const mix = ["mmvp", "pope"] as const;
 
 export const suites = {
   captioning,
   "question-answering": questionAnswering,
+  segmentation,
   mix,
-  card: [...captioning, ...questionAnswering],
+  card: [...captioning, ...questionAnswering, ...segmentation],
 } satisfies Record<string, readonly BenchmarkName[]>;
 
 export type SuiteName = keyof typeof suites;

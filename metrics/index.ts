@@ -2,6 +2,7 @@
 
 import { UsageError } from "../src/core/errors.ts";
 import { suggestion } from "../src/core/nearest.ts";
+import type { SegmentedObject } from "../src/core/segmentation.ts";
 import type { AnyMetric, GroupedAnswers } from "../src/core/types.ts";
 import type { AnswerCase } from "../src/text/answer-case.ts";
 import type { CaptionTokenizer } from "../src/text/caption-corpus.ts";
@@ -18,10 +19,13 @@ export type LoadedMetric =
   /** The group is what is right or wrong as a whole, and what is drawn as a whole. */
   | { readonly truth: "answers-of-a-set"; readonly metric: AnyMetric<string, GroupedAnswers> }
   /** The group is the question's type. */
-  | { readonly truth: "answers-of-a-type"; readonly metric: AnyMetric<string, GroupedAnswers> };
+  | { readonly truth: "answers-of-a-type"; readonly metric: AnyMetric<string, GroupedAnswers> }
+  /** What PaliGemma says in tokens, as a box and a mask. */
+  | { readonly truth: "object"; readonly metric: AnyMetric<SegmentedObject, SegmentedObject> };
 
 const onAnswers = (metric: AnyMetric<string, readonly string[]>): LoadedMetric => ({ truth: "answers", metric });
 const onSets = (metric: AnyMetric<string, GroupedAnswers>): LoadedMetric => ({ truth: "answers-of-a-set", metric });
+const onObjects = (metric: AnyMetric<SegmentedObject, SegmentedObject>): LoadedMetric => ({ truth: "object", metric });
 const onTypes = (metric: AnyMetric<string, GroupedAnswers>): LoadedMetric => ({ truth: "answers-of-a-type", metric });
 
 export const metrics = {
@@ -44,6 +48,8 @@ export const metrics = {
   "paired-accuracy": async () => onSets((await import("./paired-accuracy.ts")).pairedAccuracy),
   "nlvr-consistency": async () => onSets((await import("./nlvr-consistency.ts")).nlvrConsistency),
   "mean-type-accuracy": async () => onTypes((await import("./mean-type-accuracy.ts")).meanTypeAccuracy),
+  "mask-iou": async () => onObjects((await import("./mask-iou.ts")).maskIou),
+  "box-accuracy": async () => onObjects((await import("./box-accuracy.ts")).boxAccuracy()),
 } satisfies Record<string, (options: MetricOptions) => Promise<LoadedMetric>>;
 
 export type MetricName = keyof typeof metrics;

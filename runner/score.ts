@@ -6,12 +6,15 @@ import type { AnyBenchmark } from "../src/core/define.ts";
 import type { BenchmarkScores, JournalLine, ScoredSample, Status } from "../src/core/records.ts";
 import type { DataWarning, Pair, Sample } from "../src/core/types.ts";
 import { countStatuses, createScorer, type Entry, type MeasuredSlice } from "./scorer.ts";
-import { createSpool } from "./spool.ts";
+import { createSpool, type Spool } from "./spool.ts";
 
 /** What was replied, by sample. */
 export interface Replies {
   get(id: string): JournalLine | undefined;
 }
+
+/** A benchmark's judge, opened. */
+export type Judge = Awaited<ReturnType<NonNullable<AnyBenchmark["judge"]>>>;
 
 export interface ScoreOptions {
   readonly benchmark: AnyBenchmark;
@@ -24,6 +27,8 @@ export interface ScoreOptions {
   readonly seed: number;
   /** Where pairs go when they are too many for the memory. */
   readonly spoolPlace: string;
+  /** Makes of what a task read what metrics measure. */
+  readonly judge?: Judge;
   /** Asked after all samples were read. */
   readonly warnings: () => readonly DataWarning[];
 }
@@ -33,6 +38,8 @@ export interface Scored {
   /** The headline's value of every sample in dataset order; undefined where there is none, and empty when the headline is no mean. */
   readonly perSample: readonly (number | undefined)[];
   readonly slices: readonly MeasuredSlice[];
+  /** What was measured, in dataset order; to be discarded when nobody reads it any more. */
+  readonly pairs: Spool<Pair<unknown, unknown>>;
 }
 
 /** Scores one benchmark. A sample without a final line counts as failed. */
@@ -43,7 +50,7 @@ export async function scoreBenchmark(options: ScoreOptions): Promise<Scored> {
   const [questions, truths] = [createHash("sha256"), createHash("sha256")];
   try {
     for await (const sample of options.samples) {
-      const { status, answer } = readReply(sample, replies.get(sample.id), benchmark);
+      const { status, answer } = await readReply(sample, replies.get(sample.id), options);
       pairs.push({ id: sample.id, answer, target: sample.target });
       entries.push({ status, groups: sample.groups ?? {}, cluster: sample.cluster ?? sample.id });
       const truth = canonicalJson([sample.id, sample.target]);
@@ -63,24 +70,32 @@ export async function scoreBenchmark(options: ScoreOptions): Promise<Scored> {
       },
       perSample: scorer.perSample(benchmark.parts[0]),
       slices: scorer.slices(),
+      pairs,
     };
-  } finally {
+  } catch (error) {
     pairs.discard();
+    throw error;
   }
 }
 
-function readReply(sample: Sample<unknown>, line: JournalLine | undefined, { task }: AnyBenchmark): { status: Status; answer: unknown } {
+type ReplyReader = Pick<ScoreOptions, "benchmark" | "judge">;
+
+async function readReply(sample: Sample<unknown>, line: JournalLine | undefined, { benchmark, judge }: ReplyReader): Promise<{ status: Status; answer: unknown }> {
+  const read = line?.status === "answered" ? benchmark.task.read(line.text ?? "", sample) : undefined;
+  const answer = read === undefined || judge === undefined ? read : await judge(read, sample.target);
+  return { answer, status: statusOf(line, answer) };
+}
+
+/** The task that scores may be stricter than the one that predicted. */
+function statusOf(line: JournalLine | undefined, answer: unknown): Status {
   const status = line?.status ?? "failed";
-  const answer = status === "answered" ? task.read(line?.text ?? "", sample) : undefined;
-  // The task that scores may be stricter than the one that predicted.
-  return { answer, status: status === "answered" && answer === undefined ? "unreadable" : status };
+  return status === "answered" && answer === undefined ? "unreadable" : status;
 }
 
 /** One line of `scored.jsonl`. */
-export function scoredSample(sample: Sample<unknown>, line: JournalLine | undefined, benchmark: AnyBenchmark, score: number | undefined, thumbnails: readonly string[]): ScoredSample {
-  const { status, answer } = readReply(sample, line, benchmark);
+export function scoredSample(sample: Sample<unknown>, line: JournalLine | undefined, answer: unknown, benchmark: AnyBenchmark, score: number | undefined, thumbnails: readonly string[]): ScoredSample {
   return {
-    id: sample.id, status, prompt: benchmark.task.prompt(sample),
+    id: sample.id, status: statusOf(line, answer), prompt: benchmark.task.prompt(sample),
     ...(line?.text === undefined ? {} : { text: line.text }),
     ...(typeof answer === "string" && answer !== line?.text ? { answer } : {}),
     references: benchmark.task.show(sample.target),
@@ -89,6 +104,7 @@ export function scoredSample(sample: Sample<unknown>, line: JournalLine | undefi
     ...(line?.finish === undefined ? {} : { finish: line.finish }),
     ...(line?.error === undefined ? {} : { error: line.error }),
     ...(line === undefined ? {} : { latencyMs: line.latencyMs, attempt: line.attempt }),
+    ...benchmark.overlays?.(answer, sample.target),
     thumbnails,
   };
 }

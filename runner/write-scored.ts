@@ -22,7 +22,7 @@ export type Illustrate = (sample: Sample<unknown>) => Promise<readonly string[]>
 
 /** Writes the files of a benchmark; the same journal gives the same bytes. */
 export async function writeScored(run: string, benchmark: AnyBenchmark, samples: AsyncIterable<Sample<unknown>>, replies: Replies, scored: Scored, illustrate: Illustrate): Promise<void> {
-  const { scores, perSample, slices } = scored;
+  const { scores, perSample, slices, pairs } = scored;
   const isShown = chooseShown(scores.counts.total);
   const statisticsOf = createStatisticsLines(slices);
   const shown = await openLines(places.scored(run, benchmark.name));
@@ -31,7 +31,8 @@ export async function writeScored(run: string, benchmark: AnyBenchmark, samples:
   let position = 0;
   for await (const sample of samples) {
     const thumbnails = isShown(sample.id) ? await illustrate(sample) : [];
-    const line: ScoredSample = scoredSample(sample, replies.get(sample.id), benchmark, perSample[position++], thumbnails);
+    const line: ScoredSample = scoredSample(sample, replies.get(sample.id), pairs.at(position).answer, benchmark, perSample[position], thumbnails);
+    position++;
     await shown.write(line);
     await statistics.write(statisticsOf(sample));
   }

@@ -45,6 +45,7 @@ export const commands: readonly Command[] = [
       tokenizer: { type: "string", describe: "ptb, dataset, char or intl (default: ptb)" },
       "strict-lines": { type: "boolean", describe: "line separators inside captions as the reference treats them" },
       case: { type: "string", describe: "kept or ignored, in exact-match and vqa-accuracy-simple (default: kept)" },
+      "mask-decoder": { type: "string", describe: "PaliGemma's mask decoder, for mask-iou (default: vae-oid.npz)" },
     },
     load: () => import("./metric.ts"),
   },

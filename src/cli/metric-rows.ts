@@ -16,8 +16,26 @@ export interface MetricRow {
 
 /** @throws {DataError} for a line of another shape, an id that occurs twice, no references, no line at all. */
 export async function readMetricRows(file: string): Promise<MetricRow[]> {
-  const rowOf = new Map<string, number>();
   const rows: MetricRow[] = [];
+  for await (const { line, id, group, place } of readLinesOnce(file, "{\"id\",\"prediction\",\"references\":[…]}")) {
+    const references = textsField(line, "references", place);
+    if (references.length === 0) throw new DataError("holds no reference", { ...place, field: "references" }, { hint: "Give at least one." });
+    rows.push({ id, prediction: textField(line, "prediction", place), references, row: place.row, ...group });
+  }
+  return rows;
+}
+
+interface IdentifiedLine {
+  readonly line: Readonly<Record<string, unknown>>;
+  readonly id: string;
+  /** Empty where the line has none. */
+  readonly group: { readonly group?: string };
+  readonly place: { readonly file: string; readonly row: number };
+}
+
+/** Lines that have an id each. @throws {DataError} for an id that occurs twice, and for no line at all, naming the `form` that lines have. */
+export async function* readLinesOnce(file: string, form: string): AsyncGenerator<IdentifiedLine> {
+  const rowOf = new Map<string, number>();
   for await (const { value, row } of readJsonLines(file)) {
     const place = { file, row };
     const line = recordOf(value, place);
@@ -27,13 +45,9 @@ export async function readMetricRows(file: string): Promise<MetricRow[]> {
       throw new DataError(`id ${JSON.stringify(id)} was in row ${earlier} already`, { ...place, field: "id" }, { hint: "Every id stands once." });
     }
     rowOf.set(id, row);
-    const references = textsField(line, "references", place);
-    if (references.length === 0) throw new DataError("holds no reference", { ...place, field: "references" }, { hint: "Give at least one." });
-    const read = { id, prediction: textField(line, "prediction", place), references, row };
-    rows.push(Object.hasOwn(line, "group") ? { ...read, group: idField(line, "group", place) } : read);
+    yield { line, id, place, group: Object.hasOwn(line, "group") ? { group: idField(line, "group", place) } : {} };
   }
-  if (rows.length === 0) throw new DataError("holds no row", { file }, { hint: "Expected lines of {\"id\",\"prediction\",\"references\":[…]}." });
-  return rows;
+  if (rowOf.size === 0) throw new DataError("holds no row", { file }, { hint: `Expected lines of ${form}.` });
 }
 
 export function answerPair({ id, prediction, references }: MetricRow): Pair<string, readonly string[]> {

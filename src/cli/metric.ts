@@ -11,6 +11,7 @@ import type { CaptionTokenizer } from "../text/caption-corpus.ts";
 import { loadMetric, type LoadedMetric } from "../../metrics/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
+import { decoderOf, readObjectRows } from "./metric-objects.ts";
 import { answerPair, groupedPair, readMetricRows, type MetricRow } from "./metric-rows.ts";
 import { resolveSettings } from "./settings.ts";
 
@@ -20,10 +21,15 @@ export async function execute(flags: Flags): Promise<number> {
   const settings = await resolveSettings(flags);
   const file = String(flags["file"]);
   const loaded = await loadMetric(String(flags["name"]), { tokenizer: chooseTokenizer(flags), letters: chooseCase(flags) });
-  const rows = await readMetricRows(file);
-  const result = measure(loaded, rows, file, { seed: settings.whole("seed") ?? 1, perSample: flags["per-sample"] === true });
-  if (settings.flag("json")) console.log(JSON.stringify(result));
-  else print(result, rows);
+  const options = { seed: settings.whole("seed") ?? 1, perSample: flags["per-sample"] === true };
+  const show = (result: Result, rows: readonly NamedRow[]): void => (settings.flag("json") ? console.log(JSON.stringify(result)) : print(result, rows));
+  if (loaded.truth === "object") {
+    const { rows, pairs } = await readObjectRows(file, loaded.metric.name === "mask-iou" ? await decoderOf(flags) : undefined);
+    show({ ...resultOf(loaded.metric, pairs, rows.map(({ id }) => id), options), ...groupsOf(rows, pairs, loaded.metric) }, rows);
+  } else {
+    const rows = await readMetricRows(file);
+    show(measure(loaded, rows, file, options), rows);
+  }
   return exitCodes.done;
 }
 
@@ -51,12 +57,14 @@ interface Result {
   readonly perSample?: readonly number[];
 }
 
+type NamedRow = Pick<MetricRow, "id" | "group">;
+
 interface MeasureOptions {
   readonly seed: number;
   readonly perSample: boolean;
 }
 
-function measure(loaded: LoadedMetric, rows: readonly MetricRow[], file: string, options: MeasureOptions): Result {
+function measure(loaded: Exclude<LoadedMetric, { truth: "object" }>, rows: readonly MetricRow[], file: string, options: MeasureOptions): Result {
   const ids = rows.map(({ id }) => id);
   switch (loaded.truth) {
     case "answers": {
@@ -73,8 +81,8 @@ function measure(loaded: LoadedMetric, rows: readonly MetricRow[], file: string,
 }
 
 /** @param clusterNames what repeats between the pairs and is drawn as a whole */
-function resultOf<Target>(
-  metric: AnyMetric<string, Target>, pairs: readonly Pair<string, Target>[], clusterNames: readonly string[],
+function resultOf<Answer, Target>(
+  metric: AnyMetric<Answer, Target>, pairs: readonly Pair<Answer, Target>[], clusterNames: readonly string[],
   options: MeasureOptions,
 ): Result {
   const stats = metric.measure(pairs);
@@ -90,15 +98,15 @@ function resultOf<Target>(
 }
 
 /** The value of every group, measured as a corpus of its own; nothing when no row names a group. */
-function groupsOf<Target>(
-  rows: readonly MetricRow[], pairs: readonly Pair<string, Target>[], metric: AnyMetric<string, Target>,
+function groupsOf<Answer, Target>(
+  rows: readonly NamedRow[], pairs: readonly Pair<Answer, Target>[], metric: AnyMetric<Answer, Target>,
 ): Pick<Result, "groups"> {
-  const groups = new Map<string, Pair<string, Target>[]>();
+  const groups = new Map<string, Pair<Answer, Target>[]>();
   rows.forEach(({ group }, i) => {
     if (group === undefined) return;
     const members = groups.get(group) ?? [];
     groups.set(group, members);
-    members.push(pairs[i] as Pair<string, Target>);
+    members.push(pairs[i] as Pair<Answer, Target>);
   });
   if (groups.size === 0) return {};
   const values = [...groups].map(([name, members]) => [name, { n: members.length, value: metric.summarize(metric.measure(members)).value }]);
@@ -116,7 +124,7 @@ function samplesOf(summary: Summary, alone: () => Summary[]): { perSample: numbe
   };
 }
 
-function print(result: Result, rows: readonly MetricRow[]): void {
+function print(result: Result, rows: readonly NamedRow[]): void {
   const { metric, value, n, interval, parts, groups, notes, signature, perSample } = result;
   const bounds = interval === undefined ? "" : `; 95 % ${interval.low.toFixed(4)} – ${interval.high.toFixed(4)}, ${interval.method}`;
   console.log(`${metric}  ${value}  (n ${n}${bounds})`);

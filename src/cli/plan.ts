@@ -59,7 +59,7 @@ function noSampler(names: readonly string[]): UsageError {
 /** Locates the annotation files of a benchmark; what is missing is returned, so that others can go on. */
 export async function findData(benchmark: AnyBenchmark, root: string): Promise<Pick<Job, "files" | "fileRecords" | "problem">> {
   try {
-    const files = await openDataRoot(root, benchmark.dataset.folders).locate(benchmark.dataset.files);
+    const files = await openDataRoot(root, benchmark.dataset.folders).locate(benchmark.dataset.files, benchmark.dataset.origins);
     const fileRecords = await describeFiles(root, files);
     refuseImpostors(benchmark, Object.values(files), fileRecords);
     return { files, fileRecords };

@@ -28,8 +28,10 @@ export async function scoreAndWrite(job: ScoringJob): Promise<BenchmarkScores> {
   const { dataset } = benchmark;
   const data = openDataRoot(job.root, dataset.folders);
   const samples = (root: typeof data): ReturnType<typeof select<unknown>> => select(dataset.samples(root, job.files), selection, benchmark.name);
+  const judge = await benchmark.judge?.(data, job.files);
   const scored = await scoreBenchmark({
     benchmark, seed: job.seed,
+    ...(judge === undefined ? {} : { judge }),
     replies: state,
     spoolPlace: places.spool(job.run, benchmark.name),
     samples: samples(data),
@@ -39,7 +41,11 @@ export async function scoreAndWrite(job: ScoringJob): Promise<BenchmarkScores> {
     warnings: () => data.warnings(),
   });
   const again = samples(openDataRoot(job.root, dataset.folders));
-  await writeScored(job.run, benchmark, again, state, scored, createIllustrator(job.run, benchmark, job.resolution));
+  try {
+    await writeScored(job.run, benchmark, again, state, scored, createIllustrator(job.run, benchmark, job.resolution));
+  } finally {
+    scored.pairs.discard();
+  }
   state.release();
   return scored.scores;
 }

@@ -1,7 +1,7 @@
 /** Identity functions that type what plugins declare, and the small words that declarations are written in. */
 
 import { UsageError } from "./errors.ts";
-import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, Metric, Part, Sample, Task } from "./types.ts";
+import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, Metric, OpenJudge, Part, Sample, Task } from "./types.ts";
 
 /** A benchmark whose sample and answer types are its own business. */
 export type AnyBenchmark = Benchmark<unknown, unknown>;
@@ -14,7 +14,7 @@ export interface BenchmarkDefinition {
   readonly version: number;
   /** Where the protocol is uncertain: `--set name.option=value`. */
   readonly options: Readonly<Record<string, BenchmarkOption>>;
-  create(options: Readonly<Record<string, string>>): Pick<AnyBenchmark, "dataset" | "task" | "parts">;
+  create(options: Readonly<Record<string, string>>): Pick<AnyBenchmark, "dataset" | "task" | "judge" | "parts" | "overlays">;
 }
 
 /** Declares a dataset; `samples` receives the path of every file it names. */
@@ -27,17 +27,17 @@ export function defineDataset<Target, const Files extends Readonly<Record<string
   return dataset as Dataset<Target>;
 }
 
-/** Declares a benchmark; `create` receives every option, settled. */
-export function defineBenchmark<Target, Answer, const Options extends Readonly<Record<string, BenchmarkOption>>>(definition: {
+/** Declares a benchmark; `create` receives every option, settled. What its task reads is what its metrics measure, or what its judge makes of it. */
+export function defineBenchmark<Target, Answer, Read, const Options extends Readonly<Record<string, BenchmarkOption>>>(definition: {
   readonly name: string;
   readonly title: string;
   readonly version: number;
   readonly options: Options;
   create(options: { readonly [Name in keyof Options]: Options[Name]["values"][number] }): {
     readonly dataset: Dataset<Target>;
-    readonly task: Task<Target, Answer>;
     readonly parts: readonly [headline: Part<Answer, Target>, ...others: Part<Answer, Target>[]];
-  };
+    overlays?: Benchmark<Target, Answer>["overlays"];
+  } & ({ readonly task: Task<Target, Answer>; readonly judge?: never } | { readonly task: Task<Target, Read>; readonly judge: OpenJudge<Target, Read, Answer> });
 }): BenchmarkDefinition {
   return definition as BenchmarkDefinition;
 }

@@ -1,6 +1,7 @@
 /** The shared language: what flows from a dataset to a report. Everything is data; nothing here computes. */
 
 import type { AnyMetric } from "./metric.ts";
+import type { ScoredSample } from "./records.ts";
 
 export type * from "./metric.ts";
 
@@ -187,6 +188,8 @@ export interface Dataset<Target> {
   readonly pictures: string;
   /** Samples of the full split; another count is a warning in the record. */
   readonly size: number;
+  /** Where a file comes from that the homepage does not have, by role. */
+  readonly origins?: Readonly<Record<string, string>>;
   /** `files` holds the path that was found for every role. */
   samples(root: DataRoot, files: Readonly<Record<string, string>>): AsyncIterable<Sample<Target>>;
 }
@@ -197,14 +200,26 @@ export interface BenchmarkOption {
   readonly values: readonly [string, ...string[]];
 }
 
+/**
+ * A model of the benchmark's own between reply and metric, opened with its files: one that makes a mask of code words.
+ *
+ * What it gives is plain data.
+ */
+export type OpenJudge<Target, Read, Answer> = (root: DataRoot, files: Readonly<Record<string, string>>) => Promise<(read: Read, target: Target) => Answer | Promise<Answer>>;
+
+/** What can be drawn on a sample's picture. */
+export type Overlays = Pick<ScoredSample, "boxes" | "masks">;
+
 /** A benchmark with its options settled. */
-export interface Benchmark<Target, Answer> {
+export interface Benchmark<Target, Answer, Read = Answer> {
   readonly name: string;
   readonly title: string;
   /** Grows when data reading, prompt, decoding or metric change. */
   readonly version: number;
   readonly options: Readonly<Record<string, string>>;
   readonly dataset: Dataset<Target>;
-  readonly task: Task<Target, Answer>;
+  readonly task: Task<Target, Read>;
+  readonly judge?: OpenJudge<Target, Read, Answer>;
   readonly parts: readonly Part<Answer, Target>[];
+  overlays?(answer: Answer | undefined, target: Target): Overlays;
 }

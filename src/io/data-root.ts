@@ -10,8 +10,8 @@ import { readChunks } from "./read-bytes.ts";
 
 /** A data root that keeps account of what was odd. */
 export interface OpenDataRoot extends DataRoot {
-  /** Path of every annotation file by role. @throws {DataError} for the first one that is missing. */
-  locate(files: Dataset<unknown>["files"]): Promise<Record<string, string>>;
+  /** Path of every annotation file by role. @throws {DataError} for the first one that is missing, saying where it comes from if that is told. */
+  locate(files: Dataset<unknown>["files"], origins?: Dataset<unknown>["origins"]): Promise<Record<string, string>>;
   warnings(): DataWarning[];
 }
 
@@ -26,10 +26,10 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
     return candidate;
   };
   const places = (candidate: string): string[] => [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
-  const find = async (candidates: readonly string[]): Promise<string> => {
+  const find = async (candidates: readonly string[], origin?: string): Promise<string> => {
     const looked = candidates.map(inside).flatMap(places);
     for (const place of looked) if (await exists(place)) return place;
-    throw new DataError("the file does not exist", { file: looked[0] ?? root }, { hint: `Looked for: ${looked.join(", ")}.` });
+    throw new DataError("the file does not exist", { file: looked[0] ?? root }, { hint: `${origin === undefined ? "" : `Get it from ${origin}. `}Looked for: ${looked.join(", ")}.` });
   };
   return {
     sidecar: (...candidates) => find(candidates),
@@ -40,9 +40,9 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
       if (kept.examples.length < EXAMPLES) kept.examples.push(example);
       warnings.set(code, kept);
     },
-    async locate(files) {
+    async locate(files, origins = {}) {
       const found: Record<string, string> = {};
-      for (const [role, candidates] of Object.entries(files)) found[role] = await find(candidates);
+      for (const [role, candidates] of Object.entries(files)) found[role] = await find(candidates, origins[role]);
       return found;
     },
     warnings: () => [...warnings].map(([code, warning]) => ({ code, ...warning })),

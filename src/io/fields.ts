@@ -10,7 +10,7 @@ export interface Place {
 
 /** The error of a field that is not as expected. */
 export function wrongField(place: Place, field: string, expected: string, found: unknown): DataError {
-  const shown = found === undefined ? "nothing" : (JSON.stringify(found) ?? String(found)).slice(0, 60);
+  const shown = found === undefined ? "nothing" : (typeof found === "bigint" ? String(found) : (JSON.stringify(found) ?? String(found))).slice(0, 60);
   return new DataError(`expected ${expected}, found ${shown}`, { ...place, field }, { hint: "Compare the row with the official file." });
 }
 

@@ -35,10 +35,11 @@ describe("a missing annotation file", () => {
     expect(error).toBeInstanceOf(DataError);
     expect(error.message).toBe(`${path.join(root, layouts[name].annotations)}: the file does not exist`);
     const { dataset } = createBenchmark(await loadBenchmark(name));
-    const role = Object.values(dataset.files).find(([first]) => `${name}/${first}` === layouts[name].annotations) ?? [];
-    const places = role.flatMap((file) => [...dataset.folders.map((folder) => path.join(root, folder, file)), path.join(root, file)]);
+    const [role = "", candidates = []] = Object.entries(dataset.files).find(([, [first]]) => `${name}/${first}` === layouts[name].annotations) ?? [];
+    const places = candidates.flatMap((file) => [...dataset.folders.map((folder) => path.join(root, folder, file)), path.join(root, file)]);
     expect(places.length).toBeGreaterThan(1);
-    expect(error.hint).toBe(`Looked for: ${places.join(", ")}.`);
+    const origin = dataset.origins?.[role];
+    expect(error.hint).toBe(`${origin === undefined ? "" : `Get it from ${origin}. `}Looked for: ${places.join(", ")}.`);
   });
 
   it.each([["screen2words", "split/test_screens.txt"], ["widget-captioning", "split/test.txt"]] as const)("of %s: its split list too", async (name, list) => {

@@ -12,6 +12,7 @@ import { prepareImage } from "../../src/io/prepare-image.ts";
 import { folderOf, lines, readAll, readFiles } from "../fixtures/official-folder.ts";
 import { layouts, spoken, textcapsRow } from "../fixtures/official-layouts.ts";
 import { answerPictures } from "../fixtures/official-layouts-answers.ts";
+import { segmentationPictures } from "../fixtures/official-layouts-segmentation.ts";
 import { bmp, raw } from "../fixtures/official-pictures.ts";
 import { smallPng } from "../fixtures/pictures.ts";
 
@@ -37,6 +38,7 @@ const PICTURES: readonly [name: BenchmarkName, place: string][] = [
   ["rsvqa-lr", "rsvqa-lr/Images_LR/7.tif"],
   ["rsvqa-hr", "rsvqa-hr/Data/7.png"],
   ["tallyqa", "tallyqa/VG_100K_2/1.jpg"],
+  ...segmentationPictures,
 ];
 
 /** The folder without any picture. */

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadMetric, metricNames, type LoadedMetric } from "../../metrics/index.ts";
+import type { SegmentedObject } from "../../src/core/segmentation.ts";
+import { renderRunLengths } from "../../src/geometry/run-lengths.ts";
 import type { AnyMetric, Pair } from "../../src/core/types.ts";
 import { captionTokenizer } from "../../src/text/caption-tokenizers.ts";
 
@@ -24,14 +26,21 @@ const truths: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 const anyTruths = [["red bus"], ["two dogs run"], ["yes it is"], ["a cat sleeps here"]];
 
+/** A square of 4 × 4 pixels, one of several in a row. */
+function object(i: number): SegmentedObject {
+  const size = [4, 32] as const;
+  return { box: [0, i / 8, 1, (i + 1) / 8], mask: { size, counts: renderRunLengths({ size, counts: [16 * i, 16, 112 - 16 * i] }) } };
+}
+
 /** Runs a check on a metric with pairs of its kind; every answer is one of the sample's truths unless said otherwise. */
 function withPairs(
   loaded: LoadedMetric,
   answers: (truth: readonly string[], i: number) => string | undefined,
-  check: <Target>(metric: AnyMetric<string, Target>, pairs: readonly Pair<string, Target>[]) => void,
+  check: <Answer, Target>(metric: AnyMetric<Answer, Target>, pairs: readonly Pair<Answer, Target>[]) => void,
 ): void {
   const rows = (truths[loaded.metric.name] ?? anyTruths).map((target, i) => ({ id: `s${i}`, answer: answers(target, i), target }));
-  if (loaded.truth === "answers") check(loaded.metric, rows);
+  if (loaded.truth === "object") check(loaded.metric, rows.map(({ id, answer }, i) => ({ id, answer: answer === undefined ? undefined : object(answer === "no" ? i + 1 : i), target: object(i) })));
+  else if (loaded.truth === "answers") check(loaded.metric, rows);
   else check(loaded.metric, rows.map((row, i) => ({ ...row, target: { answers: row.target, group: i < 2 ? "g" : "h" } })));
 }
 

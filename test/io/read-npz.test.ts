@@ -1,0 +1,147 @@
+/** Arrays of numpy in zip archives: what numpy writes is read, what is damaged is named. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { crc32, deflateRawSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DataError } from "../../src/core/errors.ts";
+import { openMaskDecoder } from "../../src/io/mask-decoder-file.ts";
+import { readNpy, readNpz } from "../../src/io/read-npz.ts";
+import { folderOf } from "../fixtures/official-folder.ts";
+
+const golden = readFileSync(new URL("../golden/mask-decoder.npz", import.meta.url));
+const at = { file: "a.npz", row: "x.npy" };
+
+/** An array as numpy's format says. */
+function npy(descr: string, shape: string, numbers: Buffer, order = "False", version = 1): Buffer {
+  const header = Buffer.from(`{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }          \n`);
+  const length = Buffer.alloc(version === 1 ? 2 : 4);
+  length.writeUIntLE(header.length, 0, length.length);
+  return Buffer.concat([Buffer.from("\x93NUMPY", "latin1"), Buffer.from([version, 0]), length, header, numbers]);
+}
+
+function floats(...values: readonly number[]): Buffer {
+  return Buffer.from(Float32Array.from(values).buffer);
+}
+
+interface Member { name: string; content: Buffer; method?: 0 | 8 | 12; flags?: number; crc?: number }
+
+/** A zip archive of members. */
+function zip(members: readonly Member[], comment = ""): Buffer {
+  const locals: Buffer[] = [];
+  const list: Buffer[] = [];
+  let place = 0;
+  for (const { name, content, method = 0, flags = 0, crc = crc32(content) } of members) {
+    const packed = method === 8 ? deflateRawSync(content) : content;
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(name.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt16LE(flags, 8);
+    entry.writeUInt16LE(method, 10);
+    for (const [offset, value] of [[16, crc], [20, packed.length], [24, content.length], [42, place]] as const) entry.writeUInt32LE(value, offset);
+    entry.writeUInt16LE(name.length, 28);
+    locals.push(local, Buffer.from(name), packed);
+    list.push(entry, Buffer.from(name));
+    place += 30 + name.length + packed.length;
+  }
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(members.length, 10);
+  end.writeUInt32LE(place, 16);
+  end.writeUInt16LE(comment.length, 20);
+  return Buffer.concat([...locals, ...list, end, Buffer.from(comment)]);
+}
+
+const one = { name: "x.npy", content: npy("<f4", "(2,)", floats(1, 2)) };
+
+describe("an array", () => {
+  it.each([
+    ["of one side", npy("<f4", "(3,)", floats(1, -2, 0.5)), { shape: [3], data: Float32Array.of(1, -2, 0.5) }],
+    ["of no side", npy("<f4", "()", floats(7)), { shape: [], data: Float32Array.of(7) }],
+    ["of no number", npy("<f4", "(0, 4)", Buffer.alloc(0)), { shape: [0, 4], data: new Float32Array(0) }],
+    ["column by column", npy("<f4", "(2, 3)", floats(1, 4, 2, 5, 3, 6), "True"), { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }],
+    ["of float64", npy("<f8", "(2,)", Buffer.from(Float64Array.of(0.1, -1e300).buffer)), { shape: [2], data: Float32Array.of(0.1, -Infinity) }],
+    ["in version 2", npy("<f4", "(1,)", floats(3), "False", 2), { shape: [1], data: Float32Array.of(3) }],
+  ])("%s", (_, bytes, wanted) => {
+    expect(readNpy(bytes, at)).toEqual(wanted);
+  });
+
+  it.each([
+    ["of whole numbers", npy("<i4", "(1,)", floats(3)), "holds numbers of type <i4, expected <f4 or <f8"],
+    ["of objects", npy("|O", "(1,)", floats(3)), "holds numbers of type |O, expected <f4 or <f8"],
+    ["with the high byte first", npy(">f4", "(1,)", floats(3)), "holds numbers of type >f4, expected <f4 or <f8"],
+    ["cut short", npy("<f4", "(3,)", floats(1, 2)), "holds 8 bytes of numbers, its shape needs 12"],
+    ["with bytes behind it", npy("<f4", "(1,)", floats(1, 2)), "holds 8 bytes of numbers, its shape needs 4"],
+    ["without a shape", npy("<f4", "'x'", floats(1)), "has a header that names no order or shape"],
+    ["of another kind", Buffer.from("PK\x03\x04 and so on"), "is not an array of numpy (.npy)"],
+    ["of nothing", Buffer.alloc(0), "is not an array of numpy (.npy)"],
+  ])("%s is refused", (_, bytes, message) => {
+    expect(() => readNpy(bytes, at)).toThrow(expect.objectContaining({ code: "DATA", message: `a.npz row x.npy: ${message}` }));
+  });
+});
+
+describe("an archive", () => {
+  it.each([
+    ["stored", zip([one])],
+    ["deflated", zip([{ ...one, method: 8 }])],
+    ["with a comment", zip([one], "made by hand")],
+    ["behind other members", zip([{ name: "y.npy", content: Buffer.from("?") }, one])],
+  ])("%s", (_, bytes) => {
+    expect(readNpz(bytes, "a.npz")("x")).toEqual({ shape: [2], data: Float32Array.of(1, 2) });
+    expect(readNpz(bytes, "a.npz")("z")).toBeUndefined();
+  });
+
+  it.each([
+    ["encrypted", zip([{ ...one, flags: 1 }]), /a\.npz row x\.npy: is encrypted, or packed in another way than numpy packs/],
+    ["packed in another way", zip([{ ...one, method: 12 }]), /is encrypted, or packed in another way/],
+    ["with a wrong check sum", zip([{ ...one, crc: 5 }]), /a\.npz row x\.npy: the member's check sum is wrong: the file is damaged/],
+    ["cut", zip([one]).subarray(0, -30), /a\.npz: is not a whole zip archive: the list of its members is missing/],
+    ["of nothing", Buffer.alloc(0), /is not a whole zip archive/],
+    ["that is a page of HTML", Buffer.from("<!DOCTYPE html><html>404</html>"), /is not a whole zip archive/],
+  ])("%s is refused", (_, bytes, message) => {
+    expect(() => readNpz(bytes, "a.npz")("x")).toThrow(message);
+  });
+
+  it("with some bytes changed gives arrays or data errors", () => {
+    const change = fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) });
+    const original = zip([{ ...one, method: 8 }, { ...one, name: "y.npy" }]);
+    fc.assert(fc.property(fc.array(change, { minLength: 1, maxLength: 5 }), (changes) => {
+      const bytes = Uint8Array.from(original);
+      for (const { at: place, byte } of changes) bytes[place % bytes.length] = byte;
+      try {
+        const read = readNpz(bytes, "a.npz");
+        read("x");
+        read("y");
+      } catch (error) {
+        expect(error).toBeInstanceOf(DataError);
+      }
+    }), { numRuns: 3000 });
+  });
+});
+
+describe("the mask decoder's file", () => {
+  const hint = expect.stringMatching(/gs:\/\/big_vision\/paligemma\/vae-oid\.npz/) as unknown;
+
+  it("of other weights is opened, and known to be no published one", async () => {
+    const root = folderOf({ "vae-oid.npz": golden });
+    expect(await openMaskDecoder(path.join(root, "vae-oid.npz"))).toMatchObject({ isPublished: false });
+  });
+
+  it("that is missing is asked for, with the place where it is got", async () => {
+    await expect(openMaskDecoder(path.join(folderOf(), "vae-oid.npz"))).rejects.toMatchObject({ code: "DATA", message: expect.stringMatching(/vae-oid\.npz: the mask decoder cannot be read$/) as unknown, hint });
+  });
+
+  it("of another model is refused, with the place where the right one is got", async () => {
+    const root = folderOf();
+    writeFileSync(path.join(root, "vae-oid.npz"), zip([one]));
+    await expect(openMaskDecoder(path.join(root, "vae-oid.npz"))).rejects.toMatchObject({ code: "DATA", message: expect.stringMatching(/is not PaliGemma's mask decoder: the array _vq_vae\._embedding is missing$/) as unknown, hint });
+  });
+
+  it("that is cut is named", async () => {
+    const root = folderOf({ "vae-oid.npz": golden.subarray(0, 40_000) });
+    await expect(openMaskDecoder(path.join(root, "vae-oid.npz"))).rejects.toThrow(/vae-oid\.npz: is not a whole zip archive/);
+  });
+});
