@@ -78,7 +78,7 @@ async function readPicture(place: string): Promise<Uint8Array | undefined> {
     file = await open(place);
     const { size } = await file.stat();
     if (size > MAX_IMAGE_BYTES) throw new DataError("the picture is larger than 512 MiB", { file: place }, { hint: "Scale it down, or leave the sample out." });
-    const bytes = await file.readFile();
+    const bytes = await readAll(file, size);
     if (bytes.length === 0) throw new DataError("the picture is an empty file", { file: place }, { hint: "Fetch it again." });
     return bytes;
   } catch (error) {
@@ -88,6 +88,13 @@ async function readPicture(place: string): Promise<Uint8Array | undefined> {
   } finally {
     await file?.close();
   }
+}
+
+/** One read when the file is as long as it says. */
+async function readAll(file: FileHandle, size: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  const { bytesRead } = await file.read(bytes, 0, size, null);
+  return bytesRead === size ? bytes : Buffer.concat([bytes.subarray(0, bytesRead), await file.readFile()]);
 }
 
 /** Whether a relative name points above the folder that it is looked up in, or is none. */
