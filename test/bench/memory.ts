@@ -18,7 +18,7 @@ const LIMIT_MS = 240_000;
 export const memory: Measure = {
   name: "memory",
   method: `\`cardeval run --backend replay:…\` on coco-captions of ${SIZES.map((size) => size.toLocaleString("en")).join(", ")} samples (official layout, no pictures: replay reads none), then \`cardeval score\` on the same run. Largest resident set (VmHWM) of the process: `
-    + `"predict" up to the last growth of the journal, "run" to the end with scoring and reports, "score" alone. The replay backend keeps all recorded replies in memory, which is part of "predict". One run each, stopped after ${seconds(LIMIT_MS)}. The reference is the smallest size; flat means at most ${FLAT} × it.`,
+    + `"predict" up to the last growth of the journal, "run" to the end with scoring and reports, "score" alone. The replay backend keeps the place of every recorded reply, which is part of "predict". One run each, stopped after ${seconds(LIMIT_MS)}. The reference is the smallest size; flat means at most ${FLAT} × it.`,
   async run(context) {
     const found: Peak[] = [];
     for (const samples of SIZES) found.push(await measure(samples, context));
