@@ -27,6 +27,8 @@ export interface MaskDecoder {
 /** Code words that the tokens name. */
 const WORDS = 128;
 const GRID = 4;
+/** The least value that a layer may give. */
+const [RELU, LINEAR] = [0, Number.NEGATIVE_INFINITY];
 /** Of the mask. */
 const SIDE = 64;
 
@@ -49,10 +51,10 @@ export function createMaskDecoder(tensors: Tensors): MaskDecoder {
       const wrong = codes.find((code) => !(Number.isInteger(code) && code >= 0 && code < WORDS));
       if (wrong !== undefined) throw new RangeError(`there is no code word ${wrong}`);
       const embedded = codes.map((code) => codebook.data.subarray(code * depth, (code + 1) * depth));
-      let grid = relu(apply(stem, { side: GRID, cells: concatenate(embedded) }));
-      for (const [first, second, third] of blocks) grid = sum(grid, apply(third, relu(apply(second, relu(apply(first, grid))))));
-      for (const layer of growth) grid = relu(apply(layer, grid));
-      const { side, cells } = apply(head, grid);
+      let grid = apply(stem, { side: GRID, cells: concatenate(embedded) }, RELU);
+      for (const [first, second, third] of blocks) grid = sum(grid, apply(third, apply(second, apply(first, grid, RELU), RELU), LINEAR));
+      for (const layer of growth) grid = apply(layer, grid, RELU);
+      const { side, cells } = apply(head, grid, LINEAR);
       return { data: cells, width: side, height: side };
     },
   };
@@ -113,7 +115,7 @@ interface Placed {
 }
 
 /** Puts all weights into one memory; the function that comes back applies a layer. */
-function createLayers(layers: readonly Layer[]): (layer: Layer, grid: Grid) => Grid {
+function createLayers(layers: readonly Layer[]): (layer: Layer, grid: Grid, least: number) => Grid {
   const placed = new Map<Layer, Placed>();
   let [input, widest] = [0, 0];
   for (const layer of layers) {
@@ -124,20 +126,22 @@ function createLayers(layers: readonly Layer[]): (layer: Layer, grid: Grid) => G
   }
   const multiplier = createMultiplier(input + widest * (SIDE + 2) ** 2);
   for (const [layer, { place, width }] of placed) packLayer(multiplier.floats, layer, place, width);
-  return (layer, { side, cells }) => {
-    const { inputs, kernel, stride } = layer;
+  return (layer, { side, cells }, least) => {
+    const { inputs, kernel, stride, padding } = layer;
     const { place, width } = placed.get(layer) as Placed;
     const output = input + cells.length;
     const uncut = (side - 1) * stride + kernel;
     multiplier.floats.set(cells, input);
     multiplier.floats.fill(0, output, output + uncut * uncut * width);
     for (let tap = 0; tap < kernel * kernel; tap++) {
-      for (let row = 0; row < side; row++) {
-        const corner = (row * stride + Math.floor(tap / kernel)) * uncut + (tap % kernel);
-        multiplier.addProduct(output + corner * width, stride * width, input + row * side * inputs, place + tap * inputs * width, side, inputs, width);
-      }
+      const [y, x] = [Math.floor(tap / kernel), tap % kernel];
+      // Lines that would come to lie in the padding are left out.
+      const first = Math.max(0, Math.ceil((padding - y) / stride));
+      const last = Math.min(side - 1, Math.floor((uncut - padding - 1 - y) / stride));
+      const rows = { place: output + ((first * stride + y) * uncut + x) * width, step: stride * width, rows: side, lineStep: stride * uncut * width, lines: last - first + 1 };
+      multiplier.addProduct(rows, input + first * side * inputs, place + tap * inputs * width, inputs, width);
     }
-    return cut(multiplier.floats.subarray(output), uncut, width, layer);
+    return cut(multiplier.floats.subarray(output), uncut, width, layer, least);
   };
 }
 
@@ -149,13 +153,13 @@ function packLayer(floats: Float32Array, { inputs, outputs, kernel, weight }: La
   }
 }
 
-/** Takes the padding off a square of cells of some width, and adds the bias. */
-function cut(uncut: Float32Array, uncutSide: number, width: number, { outputs, padding, bias }: Layer): Grid {
+/** Takes the padding off a square of cells of some width, adds the bias, and raises what is less than may be. */
+function cut(uncut: Float32Array, uncutSide: number, width: number, { outputs, padding, bias }: Layer, least: number): Grid {
   const side = uncutSide - 2 * padding;
   const cells = new Float32Array(side * side * outputs);
   for (let y = 0, to = 0; y < side; y++) {
     for (let x = 0, from = ((y + padding) * uncutSide + padding) * width; x < side; x++, from += width) {
-      for (let c = 0; c < outputs; c++) cells[to++] = (uncut[from + c] as number) + (bias[c] as number);
+      for (let c = 0; c < outputs; c++) cells[to++] = Math.max((uncut[from + c] as number) + (bias[c] as number), least);
     }
   }
   return { side, cells };
@@ -169,13 +173,6 @@ function concatenate(rows: readonly Float32Array[]): Float32Array {
     at += row.length;
   }
   return all;
-}
-
-/** In place. */
-function relu(grid: Grid): Grid {
-  const { cells } = grid;
-  for (let i = 0; i < cells.length; i++) if ((cells[i] as number) < 0) cells[i] = 0;
-  return grid;
 }
 
 /** The second is added to the first, in place. */

@@ -96,43 +96,52 @@ export function boundsOf({ size: [height, width], counts }: RunLengths): PixelBo
 
 /** Pixels that are in both masks. @throws {RangeError} when they are of different sizes. */
 export function intersectionOf(a: RunLengths, b: RunLengths): number {
+  requireSameSize(a, b);
   let area = 0;
-  walk(a, b, (length, inA, inB) => {
-    if (inA && inB) area += length;
-  });
-  return area;
+  let [i, endA, j, endB] = [1, 0, 1, 0];
+  let [startA, startB] = [0, 0];
+  // From one foreground run to the next, in the mask whose run ends first.
+  for (;;) {
+    if (endA <= endB) {
+      if (i >= a.counts.length) return area;
+      startA = endA + (a.counts[i - 1] as number);
+      endA = startA + (a.counts[i] as number);
+      i += 2;
+    } else {
+      if (j >= b.counts.length) return area;
+      startB = endB + (b.counts[j - 1] as number);
+      endB = startB + (b.counts[j] as number);
+      j += 2;
+    }
+    area += Math.max(0, Math.min(endA, endB) - Math.max(startA, startB));
+  }
 }
 
 /** The mask of pixels that are in one of the masks, or in all of them. @throws {RangeError} for no mask, and for different sizes. */
 export function mergeRunLengths(masks: readonly RunLengths[], rule: "union" | "intersection" = "union"): RunLengths {
   return masks.reduce((a, b) => {
+    requireSameSize(a, b);
     const counts: number[] = [];
-    let [current, length] = [false, 0];
-    walk(a, b, (step, inA, inB) => {
-      const inside = rule === "union" ? inA || inB : inA && inB;
-      if (inside !== current) {
+    let [isInside, length] = [false, 0];
+    let [i, j] = [0, 0];
+    let [restA, restB] = [a.counts[0] ?? 0, b.counts[0] ?? 0];
+    // By stretches in which neither mask changes.
+    while (i < a.counts.length && j < b.counts.length) {
+      const [inA, inB, step] = [i % 2 === 1, j % 2 === 1, Math.min(restA, restB)];
+      if (step > 0 && (rule === "union" ? inA || inB : inA && inB) !== isInside) {
         counts.push(length);
-        [current, length] = [inside, 0];
+        [isInside, length] = [!isInside, 0];
       }
       length += step;
-    });
+      if ((restA -= step) === 0) restA = a.counts[++i] ?? 0;
+      if ((restB -= step) === 0) restB = b.counts[++j] ?? 0;
+    }
     return { size: a.size, counts: [...counts, length] };
   });
 }
 
-/** Goes through two masks at once, by stretches in which neither changes. */
-function walk(a: RunLengths, b: RunLengths, visit: (length: number, inA: boolean, inB: boolean) => void): void {
-  if (a.size[0] !== b.size[0] || a.size[1] !== b.size[1]) throw new RangeError(`masks of ${a.size.join(" × ")} and ${b.size.join(" × ")} pixels`);
-  let [i, j] = [0, 0];
-  let [restA, restB] = [a.counts[0] ?? 0, b.counts[0] ?? 0];
-  while (i < a.counts.length && j < b.counts.length) {
-    const length = Math.min(restA, restB);
-    if (length > 0) visit(length, i % 2 === 1, j % 2 === 1);
-    restA -= length;
-    restB -= length;
-    if (restA === 0) restA = a.counts[++i] ?? 0;
-    if (restB === 0) restB = b.counts[++j] ?? 0;
-  }
+function requireSameSize({ size: a }: RunLengths, { size: b }: RunLengths): void {
+  if (a[0] !== b[0] || a[1] !== b[1]) throw new RangeError(`masks of ${a.join(" × ")} and ${b.join(" × ")} pixels`);
 }
 
 /**

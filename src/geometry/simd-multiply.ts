@@ -11,27 +11,35 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
 };
 
-/** Rows and columns that the program makes at a time: a product must have a multiple of them. */
+/** Rows and columns that the program makes at a time: a line and a product must have a multiple of them. */
 export const TILE = { rows: 4, columns: 8 } as const;
 
 export interface Multiplier {
   /** The memory; all places are indices in it. */
   readonly floats: Float32Array;
-  /**
-   * Adds the matrix at `x` (rows × inner) times the packed one at `weights` (inner × columns) to the rows at `out`.
-   * @param step from one row of `out` to the next
-   */
-  addProduct(out: number, step: number, x: number, weights: number, rows: number, inner: number, columns: number): void;
+  /** Adds the matrix at `x` (all rows of all lines × inner) times the packed one at `weights` (inner × columns) to the rows of `out`. */
+  addProduct(out: Rows, x: number, weights: number, inner: number, columns: number): void;
+}
+
+/** Rows that lie apart in the memory, in lines that lie apart. */
+export interface Rows {
+  readonly place: number;
+  /** From one row of a line to the next. */
+  readonly step: number;
+  readonly rows: number;
+  /** From one line to the next. */
+  readonly lineStep: number;
+  readonly lines: number;
 }
 
 /** @param size numbers that the memory has to hold */
 export function createMultiplier(size: number): Multiplier {
   const memory = new WebAssembly.Memory({ initial: Math.ceil((size * 4) / 2 ** 16) });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(program())), { js: { memory } });
-  const run = exports["addProduct"] as Multiplier["addProduct"];
+  const run = exports["addProduct"] as (...parameters: number[]) => void;
   return {
     floats: new Float32Array(memory.buffer),
-    addProduct: (out, step, x, weights, rows, inner, columns) => run(out * 4, step * 4, x * 4, weights * 4, rows, inner, columns),
+    addProduct: ({ place, step, rows, lineStep, lines }, x, weights, inner, columns) => run(place * 4, step * 4, lineStep * 4, x * 4, weights * 4, lines, rows, inner, columns),
   };
 }
 
@@ -44,16 +52,19 @@ export function packedPlace(inner: number, row: number, column: number): number 
 type Code = readonly number[];
 
 /**
- * The program's locals. Seven parameters; bytes a row of x; counters of rows and of the inner index; places in the weights and in
- * out; places in four rows of x. Then vectors: the halves of a strip's row, one number four times, and the sums of four rows by
- * two halves.
+ * The program's locals. Nine parameters; bytes a row of x; counters of lines, of rows and of the inner index; places in the weights, in
+ * a line of out and in a row of it; places in four rows of x. Then vectors: the halves of a strip's row, one number four times, and the
+ * sums of four rows by two halves.
  */
-const local = { out: 0, step: 1, x: 2, weights: 3, rows: 4, inner: 5, columns: 6, xBytes: 7, row: 8, k: 9, weight: 10, place: 11, from: 12, left: 16, right: 17, factor: 18, sum: 19 } as const;
+const local = {
+  out: 0, step: 1, lineStep: 2, x: 3, weights: 4, lines: 5, rows: 6, inner: 7, columns: 8,
+  xBytes: 9, line: 10, row: 11, k: 12, weight: 13, start: 14, place: 15, from: 16, left: 20, right: 21, factor: 22, sum: 23,
+} as const;
 const ROWS = [0, 1, 2, 3] as const;
 const SUMS = ROWS.flatMap((row) => [0, 1].map((half) => ({ row, half, index: local.sum + 2 * row + half })));
 const [I32, V128, FUNCTION] = [0x7f, 0x7b, 0x60];
 
-/** The module: one function of seven numbers, which uses the memory that it is given. */
+/** The module: one function of nine numbers, which uses the memory that it is given. */
 function program(): Code {
   const locals = list([[local.left - local.xBytes, I32], [local.sum + SUMS.length - local.left, V128]]);
   const parameters = Array.from({ length: local.xBytes }, () => I32);
@@ -67,15 +78,20 @@ function program(): Code {
   ];
 }
 
-/** All tiles: strips from the left, and in them rows from the top, so that the weights of a strip stay in the fastest memory. */
+/** All tiles: strips from the left, and in them all rows of all lines, so that the weights of a strip stay in the fastest memory. */
 function tiles(): Code {
   return [
     ...set(local.xBytes, times(get(local.inner), 4)),
     ...countDown(local.columns, TILE.columns, [
       ...set(local.from, get(local.x)),
-      ...set(local.place, get(local.out)),
-      ...set(local.row, get(local.rows)),
-      ...countDown(local.row, TILE.rows, tile()),
+      ...set(local.start, get(local.out)),
+      ...set(local.line, get(local.lines)),
+      ...countDown(local.line, 1, [
+        ...set(local.place, get(local.start)),
+        ...set(local.row, get(local.rows)),
+        ...countDown(local.row, TILE.rows, tile()),
+        ...move(local.start, get(local.lineStep)),
+      ]),
       ...set(local.weights, get(local.weight)),
       ...move(local.out, constant(32)),
     ]),

@@ -1,10 +1,11 @@
 /** Tokenizer and CIDEr as a whole process, beside pycocoevalcap with its JVM: same file in, same number out. */
 
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { packageRoot } from "../../src/io/package-root.ts";
 import { makeCaptions } from "./make-captions.ts";
 import { megabytes, minimum, seconds, times, type Context, type Measure, type Row } from "./measure.ts";
+import { findPython } from "./oracle-python.ts";
 import { measureTree, type MeasuredTree } from "./process-tree.ts";
 import { commandLine, runNode, type Finished } from "./program.ts";
 
@@ -48,11 +49,6 @@ function writeCaptions(file: string, pictures: number): number {
   }
   writeFileSync(file, `${lines.join("\n")}\n`);
   return words / captionCount;
-}
-
-function findPython(): string | undefined {
-  const named = process.env["CARDEVAL_ORACLE_PYTHON"] ?? path.join(packageRoot(), ".venv-oracle", "bin", "python");
-  return existsSync(named) ? named : undefined;
 }
 
 function rows(pictures: number, ours: readonly Finished[], reference: readonly MeasuredTree[]): Row[] {

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { captions } from "./captions.ts";
+import { masks } from "./masks.ts";
 import type { Measure } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { report } from "./report.ts";
@@ -17,7 +18,7 @@ import { start } from "./start.ts";
 import { statistics } from "./statistics.ts";
 import { terminalTable, writePage, type Section } from "./table.ts";
 
-const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner, memory, resume, statistics, report];
+const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner, memory, resume, statistics, report, masks];
 
 const words = process.argv.slice(2);
 const names = words.filter((word) => word !== "--write");
