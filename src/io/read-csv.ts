@@ -2,7 +2,7 @@
 
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { CsvError, parse } from "csv-parse";
+import type { CsvError } from "csv-parse";
 import { DataError } from "../core/errors.ts";
 import type { DataRoot } from "../core/types.ts";
 import { readChunks } from "./read-bytes.ts";
@@ -16,6 +16,7 @@ export interface CsvRow<Column extends string> {
 
 /** Rows with the wanted columns (others are ignored), numbered as rows of data from 1; a table that may be cut is counted. @throws {DataError} */
 export async function* readCsv<const Column extends string>(path: string, columns: readonly Column[], root: Pick<DataRoot, "warn">): AsyncGenerator<CsvRow<Column>> {
+  const csv = await import("csv-parse");
   let row = 0;
   let hasHeader = false;
   const header = (names: string[]): string[] => {
@@ -26,14 +27,14 @@ export async function* readCsv<const Column extends string>(path: string, column
     }
     return names;
   };
-  const rows = parse({ columns: header, bom: true, skipEmptyLines: true });
+  const rows = csv.parse({ columns: header, bom: true, skipEmptyLines: true });
   const table = { isEnded: true };
   // The pipeline hands an error of the file on to the rows, where it is caught below.
   pipeline(() => readText(path, table), rows).catch(() => undefined);
   try {
     for await (const value of rows) yield { value: value as Record<Column, string>, row: ++row };
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
+    if (!(error instanceof csv.CsvError)) throw error;
     const { records = row } = error as CsvError & { records?: number };
     throw new DataError(error.message, { file: path, row: records + 1 }, { cause: error, hint: "Compare it with the official file." });
   }

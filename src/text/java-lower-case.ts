@@ -19,11 +19,14 @@ const IN_WORD = `["'._\\p{Pd}\\p{Pc}\\u2027${SOFT_HYPHEN}]`;
 const IN_NUMBER = "[\"'.,\\u066b]";
 const letters = `(?:${LETTER}${ACCENT}*)+(?:${IN_WORD}${FORMAT}*(?:${LETTER}${ACCENT}*)+)*`;
 const number = `(?:${DIGIT}${ACCENT}*)+(?:${IN_NUMBER}${FORMAT}*(?:${DIGIT}${ACCENT}*)+)*`;
-const WORD = new RegExp(`(?:${letters}|${number})(?:${number}|${letters})*`, "gv");
 const CASED = /\p{Cased}/u;
+
+/** Built when the first text has a sigma, which few have. */
+let words: RegExp | undefined;
 
 export function javaLowerCase(text: string): string {
   if (!text.includes("Σ")) return text.toLowerCase();
-  const settled = text.replace(WORD, (word) => word.replaceAll("Σ", (_, at: number) => (CASED.test(word.slice(0, at)) && !CASED.test(word.slice(at + 1)) ? "ς" : "σ")));
+  words ??= new RegExp(`(?:${letters}|${number})(?:${number}|${letters})*`, "gv");
+  const settled = text.replace(words, (word) => word.replaceAll("Σ", (_, at: number) => (CASED.test(word.slice(0, at)) && !CASED.test(word.slice(at + 1)) ? "ς" : "σ")));
   return settled.replaceAll("Σ", "σ").toLowerCase();
 }
