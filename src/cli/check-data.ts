@@ -16,9 +16,11 @@ export interface DataState {
   /** `missing`: no annotation file; `unreadable`: the adapter refused one; `incomplete`: rows or pictures differ from the full split. */
   readonly state: "complete" | "incomplete" | "unreadable" | "missing";
   readonly files: readonly DataFileRecord[];
+  readonly filesExpected: number;
   /** Why files, rows or pictures cannot be used, one message each. */
   readonly problems: readonly string[];
-  readonly rows: { readonly found: number; readonly expected: number };
+  /** Samples that the adapter made; absent when its files were not all there. */
+  readonly rows: { readonly found?: number; readonly expected: number };
   /** Different pictures that the samples want. */
   readonly pictures: { readonly found: number; readonly wanted: number; readonly missing: readonly string[] };
   readonly warnings: readonly DataWarning[];
@@ -32,7 +34,7 @@ export async function checkData(benchmark: AnyBenchmark, root: string, expected:
   const files = Object.assign({}, ...roles.map((role) => role.files)) as Record<string, string>;
   const records = roles.flatMap(({ fileRecords }) => fileRecords);
   const problems = roles.flatMap(({ problem }) => (problem === undefined ? [] : [sentence(problem)]));
-  const base = { benchmark: name, files: records, problems, rows: { found: 0, expected: expected ?? 0 }, pictures: { found: 0, wanted: 0, missing: [] }, warnings: [], source: dataset.source };
+  const base = { benchmark: name, files: records, filesExpected: roles.length, problems, rows: { expected: expected ?? 0 }, pictures: { found: 0, wanted: 0, missing: [] }, warnings: [], source: dataset.source };
   if (problems.length > 0) return { ...base, state: records.length === 0 ? "missing" : "incomplete" };
   const data = openDataRoot(root, dataset.folders);
   const asked = new Map<string, readonly string[]>();

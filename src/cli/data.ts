@@ -43,8 +43,9 @@ async function check(benchmarks: readonly AnyBenchmark[], root: string, isSample
 
 function describe(states: readonly DataState[]): string {
   const number = (value: number): string => value.toLocaleString("en-US");
-  const rows = states.map(({ benchmark, state, files, rows: { found, expected }, pictures }) => [
-    benchmark, state, number(files.length), `${number(found)} of ${expected === 0 ? "?" : number(expected)}`, `${number(pictures.found)} of ${pictures.wanted === 0 ? "?" : number(pictures.wanted)}`,
+  const share = (found: number, whole: number): string => `${number(found)} of ${number(whole)}`;
+  const rows = states.map(({ benchmark, state, files, filesExpected, rows: { found, expected }, pictures }) => [
+    benchmark, state, share(files.length, filesExpected), found === undefined ? "–" : share(found, expected), pictures.wanted === 0 ? "–" : share(pictures.found, pictures.wanted),
   ]);
   const details = states.map(({ benchmark, state, files, problems, pictures, warnings, source }) => [
     benchmark,
