@@ -1,7 +1,8 @@
 /** Finds a benchmark's files under a data root, and counts what was odd about them. */
 
 import { createHash } from "node:crypto";
-import { open, stat, type FileHandle } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { DataError, messageOf } from "../core/errors.ts";
 import type { DataFileRecord } from "../core/records.ts";
@@ -36,7 +37,7 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   };
   const locate = async (candidates: readonly string[]): Promise<string> => {
     const looked = candidates.flatMap(placesOf);
-    const place = await firstFile(looked);
+    const place = firstFile(looked);
     if (place !== undefined) return place;
     throw new DataError("the file does not exist", { file: looked[0] ?? root }, { hint: `Looked for: ${looked.join(", ")}.` });
   };
@@ -46,7 +47,7 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
     places: (...candidates) => candidates.flatMap(placesOf),
     async find(...candidates) {
       const places = candidates.flatMap(placesOf);
-      return await firstFile(places) ?? (await packed.find(places))?.name;
+      return firstFile(places) ?? (await packed.find(places))?.name;
     },
     warn(code, message, example) {
       const kept = warnings.get(code) ?? { message, count: 0, examples: [] };
@@ -63,9 +64,15 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   };
 }
 
-async function firstFile(places: readonly string[]): Promise<string | undefined> {
-  for (const place of places) if (await stat(place).then((found) => found.isFile(), () => false)) return place;
-  return undefined;
+/** Synchronous: looking up tens of thousands of pictures at a dozen places each takes a tenth of the time. */
+function firstFile(places: readonly string[]): string | undefined {
+  return places.find((place) => {
+    try {
+      return statSync(place, { throwIfNoEntry: false })?.isFile() === true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The picture at the first place that holds a file, in a folder or in an archive; the places are tried when it is read, not before. */

@@ -91,3 +91,28 @@ describe("a picture in an archive", () => {
     await expect(openDataRoot(broken, []).image("x.jpg").read()).rejects.toThrow("a.zip: is not a whole zip archive");
   });
 });
+
+describe("many files", () => {
+  /** An archive of empty stored files as old tools write it: the number of entries modulo 65,536, no zip64. */
+  function emptyFiles(count: number, declared: number): Buffer {
+    const entries = Array.from({ length: count }, (_, i) => {
+      const name = `${i}.jpg`;
+      const entry = Buffer.alloc(46 + name.length);
+      entry.writeUInt32LE(0x02014b50);
+      entry.writeUInt16LE(name.length, 28);
+      entry.write(name, 46);
+      return entry;
+    });
+    const directory = Buffer.concat(entries);
+    const end = Buffer.alloc(22);
+    end.writeUInt32LE(0x06054b50);
+    end.writeUInt16LE(declared, 10);
+    end.writeUInt32LE(directory.length, 12);
+    return Buffer.concat([directory, end]);
+  }
+
+  it("are counted by the directory's bytes, and compared with the number that 16 bits hold", async () => {
+    expect((await openZip(path.join(folderOf({ "a.zip": emptyFiles(70_000, 70_000 - 65_536) }), "a.zip"))).count).toBe(70_000);
+    await expect(openZip(path.join(folderOf({ "a.zip": emptyFiles(70_000, 7) }), "a.zip"))).rejects.toThrow("its directory breaks off after 70000 of 7 entries");
+  });
+});
