@@ -111,7 +111,7 @@ export function requestOf(sample: Sample<unknown>, { task }: AnyBenchmark, resol
 
 function readOnce(source: ImageSource): ImageSource {
   let bytes: Promise<Uint8Array> | undefined;
-  return { name: source.name, read: () => (bytes ??= source.read()) };
+  return { get name() { return source.name; }, read: () => (bytes ??= source.read()) };
 }
 
 async function digestRequest(request: Request, readsImages: boolean): Promise<string> {

@@ -7,7 +7,7 @@ export type * from "./metric.ts";
 
 /** A picture by where it lies. It is read when a backend or a report needs it, and never decoded here. */
 export interface ImageSource {
-  /** For messages: a file name, or `archive.zip!entry`. */
+  /** For messages: a path, or `archive.zip!entry`; the first place where it may lie until it was read. */
   readonly name: string;
   /** The original bytes. @throws {DataError} when the picture is missing. */
   read(): Promise<Uint8Array>;

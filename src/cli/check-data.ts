@@ -1,0 +1,67 @@
+/** What there is of a benchmark's data: annotation files, rows, pictures. Pictures are looked up, not decoded. */
+
+import type { AnyBenchmark } from "../core/define.ts";
+import { EvalError } from "../core/errors.ts";
+import type { DataFileRecord } from "../core/records.ts";
+import type { DataRoot, DataSource, DataWarning } from "../core/types.ts";
+import { openDataRoot } from "../io/data-root.ts";
+import { select } from "../../runner/select.ts";
+import { findData } from "./plan.ts";
+
+/** Names of missing pictures that are kept. */
+const EXAMPLES = 5;
+
+export interface DataState {
+  readonly benchmark: string;
+  /** `missing`: no annotation file; `unreadable`: the adapter refused one; `incomplete`: rows or pictures differ from the full split. */
+  readonly state: "complete" | "incomplete" | "unreadable" | "missing";
+  readonly files: readonly DataFileRecord[];
+  readonly filesExpected: number;
+  /** Why files, rows or pictures cannot be used, one message each. */
+  readonly problems: readonly string[];
+  /** Samples that the adapter made; absent when its files were not all there. */
+  readonly rows: { readonly found?: number; readonly expected: number };
+  /** Different pictures that the samples want. */
+  readonly pictures: { readonly found: number; readonly wanted: number; readonly missing: readonly string[] };
+  readonly warnings: readonly DataWarning[];
+  readonly source: DataSource;
+}
+
+/** @param expected rows of the full split, or undefined where any number will do */
+export async function checkData(benchmark: AnyBenchmark, root: string, expected: number | undefined): Promise<DataState> {
+  const { name, dataset } = benchmark;
+  const roles = await Promise.all(Object.entries(dataset.files).map(([role, candidates]) => findData({ ...benchmark, dataset: { ...dataset, files: { [role]: candidates } } }, root)));
+  const files = Object.assign({}, ...roles.map((role) => role.files)) as Record<string, string>;
+  const records = roles.flatMap(({ fileRecords }) => fileRecords);
+  const problems = roles.flatMap(({ problem }) => (problem === undefined ? [] : [sentence(problem)]));
+  const base = { benchmark: name, files: records, filesExpected: roles.length, problems, rows: { expected: expected ?? 0 }, pictures: { found: 0, wanted: 0, missing: [] }, warnings: [], source: dataset.source };
+  if (problems.length > 0) return { ...base, state: records.length === 0 ? "missing" : "incomplete" };
+  const data = openDataRoot(root, dataset.folders);
+  const asked = new Map<string, readonly string[]>();
+  const watched: DataRoot = { ...data, image: (...candidates) => (asked.set(candidates[0] ?? "", candidates), data.image(...candidates)) };
+  let found = 0;
+  try {
+    for await (const _ of select(dataset.samples(watched, files), {}, name)) found++;
+    const pictures = await countPictures(asked.values(), (candidates) => data.find(...candidates));
+    const isComplete = (expected === undefined || found === expected) && pictures.found === pictures.wanted;
+    return { ...base, state: isComplete ? "complete" : "incomplete", rows: { found, expected: expected ?? found }, pictures, warnings: data.warnings() };
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    return { ...base, state: "unreadable", problems: [sentence(error)], rows: { found, expected: expected ?? found }, warnings: data.warnings() };
+  }
+}
+
+function sentence(error: EvalError): string {
+  return error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
+}
+
+async function countPictures(asked: Iterable<readonly string[]>, find: (candidates: readonly string[]) => Promise<string | undefined>): Promise<DataState["pictures"]> {
+  let [found, wanted] = [0, 0];
+  const missing: string[] = [];
+  for (const candidates of asked) {
+    wanted++;
+    if (await find(candidates) !== undefined) found++;
+    else if (missing.length < EXAMPLES) missing.push(candidates[0] ?? "");
+  }
+  return { found, wanted, missing };
+}
