@@ -22,7 +22,8 @@ function gateTable(gates: readonly GateResult[]): string {
   return table(["gate", "required", "baseline", "value", "verdict", "why"], rows, 2);
 }
 
-function render({ card, runs, banners, gates = [] }: Report): string {
+function render(report: Report): string {
+  const { card, runs, banners, gates = [] } = report;
   const blocks = [`# ${cell(card.title)}`, ...banners.map((text) => `> **${cell(text)}**`)];
   for (const { record } of runs) blocks.push(`${cell(record.suite)} · ${cell(record.model)} · ${record.settings.column} · run ${record.fingerprint.slice(0, 8)}`);
   if (gates.length > 0) blocks.push("## Gates", gateTable(gates));
@@ -41,7 +42,7 @@ function render({ card, runs, banners, gates = [] }: Report): string {
     score.interval === undefined ? "–" : `${score.interval.low.toFixed(4)} – ${score.interval.high.toFixed(4)}`,
     String(score.counts.answered), String(score.counts.unreadable), String(score.counts.failed), cell(score.signature),
   ]), 2));
-  const notes = notesOf(runs).map((note) => `- ${cell(note)}`);
+  const notes = notesOf(report).map((note) => `- ${cell(note)}`);
   if (notes.length > 0) blocks.push("## Notes", notes.join("\n"));
   return `${blocks.join("\n\n")}\n`;
 }

@@ -63,11 +63,11 @@ export function bannersOf(runs: readonly ReportedRun[]): string[] {
   return [...new Set(banners)];
 }
 
-/** What must be known beside the numbers, once each: the metrics' notes, and what was odd about the data. */
-export function notesOf(runs: readonly ReportedRun[]): string[] {
+/** What must be known beside the numbers, once each: the metrics' notes, what was odd about the data, and about a comparison. */
+export function notesOf({ runs, comparison }: Pick<Report, "runs" | "comparison">): string[] {
   const notes = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => [
     ...scores.scores.flatMap((score) => (score.notes ?? []).map((note) => `${addressOf(score.benchmark, score.part)}: ${note}`)),
     ...scores.warnings.map(({ count, message, examples }) => `${scores.benchmark}: ${count} × ${message} (${examples.slice(0, 2).join(", ")}${count > 2 ? ", …" : ""})`),
   ]));
-  return [...new Set(notes)];
+  return [...new Set([...(comparison?.notes ?? []), ...notes])];
 }

@@ -6,7 +6,7 @@ import { printInterval, printValue, type CardView, type CellView, type RowView }
 import { gateLines } from "./gates.ts";
 import { plainTable } from "./plain-table.ts";
 import { comparisonLines } from "./comparison.ts";
-import { notesOf, type Report, type ReportedRun } from "./report.ts";
+import { notesOf, type Report } from "./report.ts";
 import { visible } from "./visible.ts";
 
 export interface TerminalOptions {
@@ -18,7 +18,8 @@ export interface TerminalOptions {
 const VERDICT_COLOURS: Readonly<Record<string, number>> = { reproduced: 32, differs: 31, partial: 33, sampler: 36 };
 
 /** All sections that have a measured cell; the others in one line. */
-export function renderTerminal({ card, runs, banners, comparison, gates }: Report, options: TerminalOptions): string {
+export function renderTerminal(report: Report, options: TerminalOptions): string {
+  const { card, runs, banners, comparison, gates } = report;
   const paint = (text: string, code: number | undefined): string => (options.colour && code !== undefined ? `\u001b[${code}m${text}\u001b[0m` : text);
   const blocks = banners.map((text) => paint(visible(text), 33));
   for (const section of card.sections) {
@@ -27,9 +28,9 @@ export function renderTerminal({ card, runs, banners, comparison, gates }: Repor
   }
   const others = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => scores.scores)).filter((score) => !isOnCard(card, score) && score.part === undefined);
   if (others.length > 0) blocks.push(`Not on the card\n${scoreTable(others)}`);
-  if (comparison !== undefined && !gates?.some(({ kind }) => kind === "max-drop")) blocks.push(comparisonLines(comparison));
+  if (comparison !== undefined && !gates?.some(({ kind }) => kind === "max-drop")) blocks.push(comparisonLines({ ...comparison, notes: [] }));
   if (gates !== undefined && gates.length > 0) blocks.push(gateLines(gates, paint));
-  blocks.push(...footnotes(card, runs));
+  blocks.push(...footnotes(report));
   return `${blocks.join("\n\n")}\n`;
 }
 
@@ -61,11 +62,11 @@ function isOnCard(card: CardView, score: Score): boolean {
 }
 
 /** Why cells are partial, and what must be known beside numbers. */
-function footnotes(card: CardView, runs: readonly ReportedRun[]): string[] {
+function footnotes(report: Report): string[] {
   const lines: string[] = [];
-  for (const { rows } of card.sections) for (const row of rows) for (const cell of row.cells) {
+  for (const { rows } of report.card.sections) for (const row of rows) for (const cell of row.cells) {
     if (cell.score !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
   }
-  const unique = [...new Set([...lines, ...notesOf(runs)])].map((line) => visible(line).replaceAll("\n", " "));
+  const unique = [...new Set([...lines, ...notesOf(report)])].map((line) => visible(line).replaceAll("\n", " "));
   return unique.length === 0 ? [] : [unique.slice(0, 20).join("\n") + (unique.length > 20 ? `\n… and ${unique.length - 20} more notes in the report` : "")];
 }

@@ -116,3 +116,13 @@ describe("ids in spreadsheets", () => {
     expect(stringify([[id]], spreadsheet)).toBe(`${cell}\r\n`);
   });
 });
+
+it("what is odd about a baseline stands beside the gate that used it", () => {
+  const side = { name: "main", model: "m", fingerprint: "0" };
+  const report = {
+    ...reportOf(),
+    comparison: { baseline: side, candidate: side, numbers: [], flips: [], notes: ["the baseline was blessed 90 days ago"] },
+    gates: [{ address: "coco-captions", metric: "cider", kind: "max-drop", limit: 0.1, verdict: "inconclusive", value: 1, samples: 2 } as const],
+  };
+  for (const text of [renderTerminal(report, { colour: false, width: 120 }), String(markdown.render(report))]) expect(text).toContain("the baseline was blessed 90 days ago");
+});
