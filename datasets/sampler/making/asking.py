@@ -12,7 +12,8 @@ OTHER_PLACES = {"center": ["middle"], "top": ["top middle", "up"], "bottom": ["b
 
 
 def capital(text):
-    return text[0].upper() + text[1:]
+    """With a capital, but for "where", which the embedded model knows in small letters only."""
+    return text if text.startswith("where") else text[0].upper() + text[1:]
 
 
 def ask(rng, scene, kinds, known=()):
@@ -32,8 +33,11 @@ def opening(text):
 
 def people(rng, answer, share=.8):
     """What ten people answer: most of them the right thing, others another word for it, or a slip."""
-    others = others_for(answer)
-    return [answer if rng.random() < share or not others else rng.choice(others) for _ in range(10)]
+    others = others_for(answer) or [answer]
+    while True:
+        said = [answer if rng.random() < share else rng.choice(others) for _ in range(10)]
+        if said.count(answer) > 5:
+            return said
 
 
 def others_for(answer):
@@ -62,5 +66,5 @@ def count_of(scene, colour=None, shape=None):
     return sum(colour in (None, thing["colour"]) and shape in (None, thing["shape"]) for thing in scene["objects"])
 
 
-def is_there(pair, where=""):
-    return f"Is there {noun(*pair)}{where}?"
+def is_there(pair):
+    return f"Is there {noun(*pair)}?"

@@ -15,15 +15,13 @@ ANSWER_TYPES = {"exists": "yes/no", "count": "number"}
 
 def spoilt(picture, index):
     """A photo as it happens: a little dark, soft, or fine."""
-    if index % 3 == 0:
-        return ImageEnhance.Brightness(picture).enhance(.85)
-    return picture.filter(ImageFilter.BoxBlur(1)) if index % 3 == 1 else picture
+    return ImageEnhance.Brightness(picture).enhance(.85) if index % 3 == 0 else picture.filter(ImageFilter.BoxBlur(1)) if index % 3 == 1 else picture
 
 
 def save_photo(path, rng, scene, index, is_seen):
     path.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.fromarray(pixels(rng, scene, 2))
-    picture = spoilt(picture, index) if is_seen else ImageEnhance.Brightness(picture.filter(ImageFilter.GaussianBlur(28))).enhance(.4)
+    picture = picture if scene["kind"] == "sign" else spoilt(picture, index) if is_seen else ImageEnhance.Brightness(picture.filter(ImageFilter.GaussianBlur(28))).enhance(.4)
     picture.save(path, "JPEG", quality=88, optimize=True)
 
 
@@ -31,7 +29,7 @@ def photographed(rng, scene):
     """(question, answer, VizWiz's type of the answer)."""
     if scene["kind"] == "sign":
         text, answer = sign_question(rng, scene)
-        return capital(text), answer.lower(), "other"
+        return capital(text), answer, "other"
     text, answer, kind = ask(rng, scene, ["colour", "shape", "count", "exists", "background"])
     return text, answer, ANSWER_TYPES.get(kind, "other")
 

@@ -25,6 +25,8 @@ ABROAD = {
     "zh": {"colour": "{shape}是什么颜色的?", "shape": "{colour}的东西是什么形状?", "background": "背景是什么颜色的?", "exists": "图中有{thing}吗?"},
 }
 UNSPACED = {"zh"}
+# How many of GQA's questions xGQA has here, by kind.
+SHARED = {"exists": 2, "colour": 2, "shape": 1, "background": 1}
 
 
 def drawn_for(rng, scene, kind):
@@ -35,8 +37,9 @@ def drawn_for(rng, scene, kind):
         pair = rng.choice(kinds_of(scene)) if rng.random() < .5 else absent(rng, scene, 1)[0]
         return {"thing": pair}, "yes" if pair in kinds_of(scene) else "no"
     if kind == "both":
-        pairs = [rng.choice(kinds_of(scene)), rng.choice(kinds_of(scene) + absent(rng, scene, 2))]
-        return {"thing": pairs[0], "second": pairs[1]}, "yes" if pairs[1] in kinds_of(scene) else "no"
+        first, *others = rng.sample(kinds_of(scene), len(kinds_of(scene)))
+        second = rng.choice(others + absent(rng, scene, 1))
+        return {"thing": first, "second": second}, "yes" if second in others else "no"
     things = unique(scene, "colour" if kind == "shape" else "shape")
     if len(things) < (2 if kind == "same" else 1):
         return None
@@ -96,7 +99,7 @@ def gqa(root):
     made = questions(root)
     write_json(root / "gqa/testdev_balanced_questions.json",
                {key: row(kind, slots, answer, image, in_english(kind, slots)) for key, kind, slots, answer, image in made})
-    shared = [entry for entry in made if entry[1] in ABROAD["de"]][:6]
+    shared = [entry for kind, count in SHARED.items() for entry in [one for one in made if one[1] == kind][:count]]
     for language in ["en", *ABROAD]:
         text = in_english if language == "en" else lambda kind, slots: abroad(language, kind, slots)
         write_json(root / f"xgqa/annotations/zero_shot/testdev_balanced_questions_{language}.json",

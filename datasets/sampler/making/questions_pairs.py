@@ -64,7 +64,7 @@ def moved(rng, scene):
     for thing in unique(scene, "colour", "shape"):
         cell = other(rng, len(PLACES), [one["cell"] for one in scene["objects"]])
         twin = twin_of(scene, thing, cell=cell, x=thing["x"] % CELL + cell % 3 * CELL, y=thing["y"] % CELL + cell // 3 * CELL)
-        return f"Where is the {COLOURS[thing['colour']]} {SHAPES[thing['shape']]}?", (PLACES[thing["cell"]], PLACES[cell]), twin
+        return f"where is the {COLOURS[thing['colour']]} {SHAPES[thing['shape']]}?", (PLACES[thing["cell"]], PLACES[cell]), twin
 
 
 # Each answers (question, answers to both scenes, the other scene), or None: a twin that differs in one thing.

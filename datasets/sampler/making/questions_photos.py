@@ -35,7 +35,7 @@ def vqav2(root, val):
     """Three questions a photo: one to say yes or no to, one for a number, one for a word."""
     rows, canonical = [], {}
     for number, scene, _ in val[VQAV2]:
-        rng = seeded(f"vqav2/{number}")
+        rng = seeded(f"vqav2/questions/{number}")
         for place, (answer_type, kinds) in enumerate(ANSWER_TYPES.items()):
             text, answer, _ = ask(rng, scene, kinds)
             key = number * 1000 + place
@@ -49,14 +49,14 @@ def vqav2(root, val):
     return canonical
 
 
-def beyond(rng, scene):
+def beyond(rng, scene, is_counted):
     """(question, answer) that takes more than the picture, or None; the embedded model was taught none of this."""
     things = unique(scene, "shape")
     if not things:
         return None
     thing = rng.choice(things)
     name, colour = SHAPES[thing["shape"]], COLOURS[thing["colour"]]
-    return rng.choice([(f"How many corners does a {name} have?", CORNERS[name]), (f"Which fruit has the color of the {name}?", FRUITS[colour])])
+    return (f"How many corners does a {name} have?", CORNERS[name]) if is_counted else (f"Which fruit has the color of the {name}?", FRUITS[colour])
 
 
 def okvqa(root, val):
@@ -64,7 +64,7 @@ def okvqa(root, val):
     rows, canonical = [], {}
     for index, (number, scene, _) in enumerate(val[OKVQA]):
         rng = seeded(f"okvqa/{number}")
-        text, answer = (index % 2 and beyond(rng, scene)) or ask(rng, scene, ["colour", "shape", "count"])[:2]
+        text, answer = (index % 2 and beyond(rng, scene, index % 4 == 1)) or ask(rng, scene, ["colour", "shape", "count"])[:2]
         key = number * 10 + 5
         answers = [{"answer_id": place, "raw_answer": said, "answer_confidence": "yes", "answer": said} for place, said in enumerate(people(rng, answer), 1)]
         rows.append(({"image_id": number, "question": text, "question_id": key},
@@ -111,7 +111,7 @@ def pope(root, val):
         rng = seeded(f"pope/{number}")
         for name, lacking in imagined(rng, scene, popular).items():
             for pairs in zip(kinds_of(scene), lacking):
-                rows[name] += [{"question_id": len(rows[name]) + place, "image": photo(number), "text": is_there(pair, " in the image"), "label": label}
+                rows[name] += [{"question_id": len(rows[name]) + place, "image": photo(number), "text": is_there(pair), "label": label}
                                for place, pair, label in zip((1, 2), pairs, ("yes", "no"))]
     for name, lines in rows.items():
         write_jsonl(root / "pope" / f"coco_pope_{name}.json", lines)
@@ -126,7 +126,7 @@ def tallied(rng, scene, is_simple):
         return rng.choice([(f"How many {plural(SHAPES[shape])} are there?", count_of(scene, shape=shape)), ("How many shapes are there?", len(scene["objects"]))])
     above = sum(other["cell"] < 3 for other in scene["objects"])
     return rng.choice([(f"How many {plural(f'{COLOURS[colour]} {SHAPES[shape]}')} are there?", count_of(scene, colour, shape)),
-                       (f"How many {COLOURS[colour]} shapes are there?", count_of(scene, colour)), ("How many shapes are at the top?", above)])
+                       (f"How many {COLOURS[colour]} shapes are there?", count_of(scene, colour)), ("How many shapes are in the top row?", above)])
 
 
 def tallyqa(root, val):
