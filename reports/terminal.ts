@@ -58,7 +58,7 @@ function unfilled(card: CardView, columns: readonly string[]): string {
   const verdicts = card.sections.flatMap((section) => section.rows.flatMap((row) => cellsOf(section, row, columns).map(({ verdict }) => verdict)));
   const counts = [...new Set(verdicts)].map((verdict) => `${verdicts.filter((other) => other === verdict).length} ${verdict}`);
   const reasons = [...rowsByReason(card.sections, columns)].map(([reason, titles]) => `not run (${reason}): ${titles.join(", ")}`);
-  return visible([`${verdicts.length} cells: ${counts.join(", ")}`, ...reasons].join("\n"));
+  return [`${verdicts.length} cells: ${counts.join(", ")}`, ...reasons].map(onOneLine).join("\n");
 }
 
 function scoreTable(scores: readonly Score[]): string {
@@ -80,6 +80,10 @@ function footnotes(report: Report): string[] {
   for (const { rows } of report.card.sections) for (const row of rows) for (const cell of row.cells) {
     if (cell.score !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
   }
-  const unique = [...new Set([...lines, ...notesOf(report)])].map((line) => visible(line).replaceAll("\n", " "));
+  const unique = [...new Set([...lines, ...notesOf(report)])].map(onOneLine);
   return unique.length === 0 ? [] : [unique.slice(0, 20).join("\n") + (unique.length > 20 ? `\n… and ${unique.length - 20} more notes in the report` : "")];
+}
+
+function onOneLine(text: string): string {
+  return visible(text).replaceAll("\n", " ");
 }
