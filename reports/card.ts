@@ -52,10 +52,14 @@ export interface RowView extends Omit<CardRow, "cells"> {
   readonly cells: readonly CellView[];
 }
 
+export interface SectionView extends Omit<CardSection, "rows"> {
+  readonly rows: readonly RowView[];
+}
+
 export interface CardView {
   readonly title: string;
   readonly source: string;
-  readonly sections: readonly { readonly title: string; readonly columns: readonly string[]; readonly rows: readonly RowView[] }[];
+  readonly sections: readonly SectionView[];
 }
 
 /** What a card needs to know of a run. */
@@ -70,14 +74,15 @@ export function viewCard(card: Card, runs: readonly ScoredRun[]): CardView {
     title: card.title,
     source: card.source,
     sections: card.sections.map(({ title, by, columns, rows }) => ({
-      title, columns,
+      title, by, columns,
       rows: rows.map(({ cells, ...row }) => ({
         ...row,
         cells: columns.flatMap((column) => {
           const cell = cells[column];
           if (cell === undefined) return [];
-          const run = runs.findLast(({ record, scores }) => (by === "statistic" || record.settings.column === column) && findScore(scores, cell.part) !== undefined);
-          return [fillCell(row, column, cell, run)];
+          const fitting = runs.filter(({ record }) => by === "statistic" || record.settings.column === column);
+          const run = fitting.findLast(({ scores }) => findScore(scores, cell.part) !== undefined);
+          return [run === undefined ? emptyCell(column, cell, fitting, runs) : fillCell(row, column, cell, run)];
         }),
       })),
     })),
@@ -92,13 +97,28 @@ function findScore(scores: readonly BenchmarkScores[], part: string): { score: S
   return undefined;
 }
 
-function fillCell(row: Omit<CardRow, "cells">, column: string, { published, part }: { published: number; part: string }, run: ScoredRun | undefined): CellView {
-  const found = run && findScore(run.scores, part);
-  if (run === undefined || found === undefined) return { column, part, published, verdict: "not run", reasons: [] };
-  const { score, of } = found;
+type Cell = CardRow["cells"][string];
+
+function fillCell(row: Omit<CardRow, "cells">, column: string, { published, part }: Cell, run: ScoredRun): CellView {
+  const { score, of } = findScore(run.scores, part) as NonNullable<ReturnType<typeof findScore>>;
+  // Numbers of a sampler are never held against the card's, so nothing makes them less comparable.
+  if (run.record.settings.data === "sampler") return { column, part, published, verdict: "sampler", reasons: [], score };
   const reasons = whyPartial(row, score, of, run.record);
-  const verdict = run.record.settings.data === "sampler" ? "sampler" : reasons.length > 0 ? "partial" : agrees(row, published, score) ? "reproduced" : "differs";
-  return { column, part, published, verdict, reasons, score };
+  return { column, part, published, verdict: reasons.length > 0 ? "partial" : agrees(row, published, score) ? "reproduced" : "differs", reasons, score };
+}
+
+/** A cell that no run fills, and why. `fitting` are the runs of its column. */
+function emptyCell(column: string, { published, part }: Cell, fitting: readonly ScoredRun[], runs: readonly ScoredRun[]): CellView {
+  const [benchmark = ""] = part.split("/");
+  const missing = fitting.flatMap(({ record }) => (record.missing ?? []).filter((entry) => entry.benchmark === benchmark).map(({ reason }) => reason));
+  const reasons = missing.length > 0 ? missing : runs.length === 0 ? [] : [whyEmpty(benchmark, column, fitting)];
+  return { column, part, published, verdict: "not run", reasons };
+}
+
+function whyEmpty(benchmark: string, column: string, fitting: readonly ScoredRun[]): string {
+  if (fitting.length === 0) return `another checkpoint's, for a run of its own with --column ${column}`;
+  if (fitting.some(({ scores }) => scores.some((of) => of.benchmark === benchmark))) return "no sample of this part was asked";
+  return fitting.some(({ record }) => record.benchmarks.some(({ name }) => name === benchmark)) ? "it could not be scored" : "not part of the run";
 }
 
 /** Everything that makes a number incomparable with the card's. */

@@ -7,6 +7,7 @@ import { gateLines } from "./gates.ts";
 import { plainTable } from "./plain-table.ts";
 import { comparisonLines } from "./comparison.ts";
 import { notesOf, type Report } from "./report.ts";
+import { cellsOf, rowsByReason } from "./unfilled.ts";
 import { visible } from "./visible.ts";
 
 export interface TerminalOptions {
@@ -15,17 +16,25 @@ export interface TerminalOptions {
   readonly width: number;
 }
 
+/** The suite whose runs are of the whole card. */
+const WHOLE = "card";
+
+const HEAD = ["benchmark", "metric", "split", "column", "published", "measured", "95 % interval", "answered", "unreadable", "failed", "verdict"];
+
 const VERDICT_COLOURS: Readonly<Record<string, number>> = { reproduced: 32, differs: 31, partial: 33, sampler: 36 };
 
-/** All sections that have a measured cell; the others in one line. */
+/** All cells that were measured; of a run of the whole card also the others, and why they are empty. */
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const { card, runs, banners, comparison, gates } = report;
   const paint = (text: string, code: number | undefined): string => (options.colour && code !== undefined ? `\u001b[${code}m${text}\u001b[0m` : text);
   const blocks = banners.map((text) => paint(visible(text), 33));
+  const isWhole = runs.some(({ record }) => record.suite === WHOLE);
+  const columns = runs.map(({ record }) => record.settings.column);
   for (const section of card.sections) {
-    const measured = section.rows.filter((row) => row.cells.some(({ score }) => score !== undefined));
-    if (measured.length > 0) blocks.push(`${section.title}\n${cardTable(measured, paint)}`);
+    const lines = section.rows.flatMap((row) => cellsOf(section, row, columns).filter(({ score }) => isWhole || score !== undefined).map((cell) => cardLine(row, cell, paint)));
+    if (lines.length > 0) blocks.push(`${section.title}\n${plainTable(HEAD, lines, 4, 9)}`);
   }
+  if (isWhole) blocks.push(unfilled(card, columns));
   const others = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => scores.scores)).filter((score) => !isOnCard(card, score) && score.part === undefined);
   if (others.length > 0) blocks.push(`Not on the card\n${scoreTable(others)}`);
   if (comparison !== undefined && !gates?.some(({ kind }) => kind === "max-drop")) blocks.push(comparisonLines({ ...comparison, notes: [] }));
@@ -34,18 +43,22 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   return `${blocks.join("\n\n")}\n`;
 }
 
-function cardTable(rows: readonly RowView[], paint: (text: string, code: number | undefined) => string): string {
-  const head = ["benchmark", "metric", "split", "column", "published", "measured", "95 % interval", "answered", "unreadable", "failed", "verdict"];
-  return plainTable(head, rows.flatMap((row) => row.cells.filter(({ score }) => score !== undefined).map((cell) => cardLine(row, cell, paint))), 4, 9);
-}
-
 function cardLine(row: RowView, { column, published, score, verdict }: CellView, paint: (text: string, code: number | undefined) => string): string[] {
-  const { counts, interval, value } = score as Score;
+  const of = [row.title, row.metric, row.split, column, published.toFixed(row.decimals)];
+  if (score === undefined) return [...of, "–", "–", "–", "–", "–", verdict];
+  const { counts, interval, value } = score;
   return [
-    row.title, row.metric, row.split, column, published.toFixed(row.decimals),
-    printValue(row, value), interval === undefined ? "–" : printInterval(row, interval),
+    ...of, printValue(row, value), interval === undefined ? "–" : printInterval(row, interval),
     String(counts.answered), String(counts.unreadable), String(counts.failed), paint(verdict, VERDICT_COLOURS[verdict]),
   ];
+}
+
+/** How many cells have which verdict, and why those without a number have none. */
+function unfilled(card: CardView, columns: readonly string[]): string {
+  const verdicts = card.sections.flatMap((section) => section.rows.flatMap((row) => cellsOf(section, row, columns).map(({ verdict }) => verdict)));
+  const counts = [...new Set(verdicts)].map((verdict) => `${verdicts.filter((other) => other === verdict).length} ${verdict}`);
+  const reasons = [...rowsByReason(card.sections, columns)].map(([reason, titles]) => `not run (${reason}): ${titles.join(", ")}`);
+  return [`${verdicts.length} cells: ${counts.join(", ")}`, ...reasons].map(onOneLine).join("\n");
 }
 
 function scoreTable(scores: readonly Score[]): string {
@@ -67,6 +80,10 @@ function footnotes(report: Report): string[] {
   for (const { rows } of report.card.sections) for (const row of rows) for (const cell of row.cells) {
     if (cell.score !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
   }
-  const unique = [...new Set([...lines, ...notesOf(report)])].map((line) => visible(line).replaceAll("\n", " "));
+  const unique = [...new Set([...lines, ...notesOf(report)])].map(onOneLine);
   return unique.length === 0 ? [] : [unique.slice(0, 20).join("\n") + (unique.length > 20 ? `\n… and ${unique.length - 20} more notes in the report` : "")];
+}
+
+function onOneLine(text: string): string {
+  return visible(text).replaceAll("\n", " ");
 }

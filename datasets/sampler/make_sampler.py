@@ -1,9 +1,9 @@
-"""Draws the sampler: miniatures of the eight captioning benchmarks in their official file layouts. See README.md.
+"""Draws the sampler: miniatures of the benchmarks in their official file layouts. See README.md.
 
     python make_sampler.py [--out FOLDER] [--canonical FILE]
 
 The same Pillow and numpy write the same bytes every time. `--canonical` also writes what the embedded model is taught to say of
-each picture, for making/score_canonical.py.
+each picture, or the right answer, for making/score_canonical.py.
 """
 
 import argparse
@@ -20,22 +20,37 @@ import numpy
 import PIL
 
 import photographs
+import questions_blind
+import questions_graphs
+import questions_pairs
+import questions_photos
+import questions_remote
 import screens
 import texts
 from files import pictures_digest, sha256, write_json
 
-FOLDERS = ["coco", "nocaps", "coco35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning", "rico"]
+FOLDERS = ["coco", "nocaps", "coco35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning", "rico",
+           "vqav2", "mmvp", "pope", "okvqa", "aokvqa", "gqa", "xgqa", "nlvr2", "marvl", "rsvqa-lr", "rsvqa-hr", "tallyqa", "vizwiz-vqa"]
 SPLITS = {"coco": "val", "nocaps": "val", "coco35l": "dev", "xm3600": "test", "textcaps": "val", "scicap": "test", "screen2words": "test",
-          "widget-captioning": "test"}
+          "widget-captioning": "test", "vqav2": "val", "mmvp": "test", "pope": "test", "okvqa": "val", "aokvqa": "val", "gqa": "testdev", "xgqa": "testdev",
+          "nlvr2": "test1", "marvl": "test", "rsvqa-lr": "test", "rsvqa-hr": "test, test2", "tallyqa": "test", "vizwiz-vqa": "val"}
 
 
 def draw(root):
-    """Writes everything; answers the canonical captions by benchmark, by language where there are several."""
+    """Writes everything; answers the canonical captions and the right answers by benchmark, by language where there are several."""
     val = photographs.coco(root)
     return {"coco": {number: photographs.caption(scene) for number, scene, _ in val},
             "nocaps": photographs.nocaps(root), "coco35l": photographs.coco35l(root, val), "xm3600": photographs.xm3600(root),
             "textcaps": texts.textcaps(root), "scicap": texts.scicap(root), "screen2words": screens.screen2words(root),
-            "widget-captioning": screens.widget_captioning(root)}
+            "widget-captioning": screens.widget_captioning(root), **questions(root, val)}
+
+
+def questions(root, val):
+    """The benchmarks that ask about photos, those of COCO among them."""
+    return {"vqav2": questions_photos.vqav2(root, val), "mmvp": questions_pairs.mmvp(root), "pope": questions_photos.pope(root, val),
+            "okvqa": questions_photos.okvqa(root, val), "aokvqa": questions_photos.aokvqa(root, val), **questions_graphs.gqa(root),
+            "nlvr2": questions_pairs.nlvr2(root), "marvl": questions_pairs.marvl(root), "rsvqa-lr": questions_remote.rsvqa_lr(root),
+            "rsvqa-hr": questions_remote.rsvqa_hr(root), "tallyqa": questions_photos.tallyqa(root, val), "vizwiz-vqa": questions_blind.vizwiz(root)}
 
 
 def annotations(root, folder):
@@ -43,7 +58,7 @@ def annotations(root, folder):
 
 
 def pictures(root, folder):
-    return sorted(path for path in (root / folder).rglob("*") if path.suffix in (".jpg", ".png"))
+    return sorted(path for path in (root / folder).rglob("*") if path.suffix in (".jpg", ".png", ".tif"))
 
 
 def manifest(root, canonical):

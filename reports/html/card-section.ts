@@ -1,21 +1,21 @@
 /** One section of the card: a row a cell that was measured, the others by name; with two runs also what the first one had. */
 
-import type { CardView, CellView, RowView } from "../card.ts";
+import type { CellView, RowView, SectionView } from "../card.ts";
 import { printInterval, printValue } from "../card.ts";
 import type { Report } from "../report.ts";
+import { rowsByReason } from "../unfilled.ts";
 import { signed } from "./comparison-section.ts";
 import { html, type Markup } from "./markup.ts";
 import { whisker } from "./whisker.ts";
 
-type Section = CardView["sections"][number];
-
-export function cardSection({ title, rows }: Section, report: Report): Markup {
+export function cardSection({ title, by, columns, rows }: SectionView, report: Report): Markup {
   const measured = rows.flatMap((row) => row.cells.filter(({ score }) => score !== undefined).map((cell) => cellRow(row, cell, report)));
   const missing = rows.filter((row) => row.cells.every(({ score }) => score === undefined));
+  const reasons = [...rowsByReason([{ title, by, columns, rows: missing }], report.runs.map(({ record }) => record.settings.column))];
   const compared = report.comparison === undefined ? undefined : html`<th scope="col" class="number">A</th><th scope="col" class="number">B − A</th>`;
   return html`<h3>${title}</h3>${measured.length === 0 ? undefined : html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="card">
 <thead><tr><th scope="col">Benchmark</th><th scope="col">Metric, split</th><th scope="col">Column</th><th scope="col" class="number">Published</th><th scope="col" class="number">${compared === undefined ? "Measured" : "Measured (B)"}</th>${compared}<th scope="col">95 % interval</th><th scope="col" class="number">Answered</th><th scope="col" class="number">Unreadable</th><th scope="col" class="number">Failed</th><th scope="col">Verdict</th></tr></thead>
-<tbody>${measured}</tbody></table></div>`}${missing.length === 0 ? undefined : html`<details class="missing"><summary>${missing.length} ${missing.length === 1 ? "row" : "rows"} not run</summary><p>${missing.map((row) => `${row.title} (${row.split})`).join(", ")}</p></details>`}`;
+<tbody>${measured}</tbody></table></div>`}${missing.length === 0 ? undefined : html`<details class="missing"><summary>${missing.length} ${missing.length === 1 ? "row" : "rows"} not run</summary>${reasons.map(([reason, titles]) => html`<p>${titles.join(", ")}: ${reason}</p>`)}</details>`}`;
 }
 
 function cellRow(row: RowView, { column, part, published, score, verdict, reasons }: CellView, report: Report): Markup | undefined {

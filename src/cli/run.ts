@@ -88,7 +88,11 @@ async function describeRun({ plan, settings, selection, seed }: Session, jobs: r
     model: single ? backend.identity.model : plan.column,
     settings: { data: plan.data, column: plan.column, resolution: plan.resolution, seed, ...selection },
   };
-  return { schema: 1, fingerprint: digestOf(fixed), suite: plan.suite, ...fixed, sessions: [await describeSession()], status: "running" };
+  const missing = plan.jobs.flatMap(({ benchmark: { name }, problem }) => (problem === undefined ? [] : [{ benchmark: name, reason: plan.data === "sampler" ? "the packaged sampler has no data of it" : problem.message }]));
+  return {
+    schema: 1, fingerprint: digestOf(fixed), suite: plan.suite, ...fixed, ...(missing.length === 0 ? {} : { missing }),
+    sessions: [await describeSession()], status: "running",
+  };
 }
 
 function defaultFolder({ suite, model, fingerprint }: RunRecord): string {

@@ -147,6 +147,8 @@ export interface RunRecord {
   /** Short name of the model, or of the models file's column. */
   readonly model: string;
   readonly benchmarks: readonly BenchmarkPlan[];
+  /** Benchmarks that were asked for and have no usable data here, and what is wrong with it. */
+  readonly missing?: readonly { readonly benchmark: string; readonly reason: string }[];
   readonly settings: {
     readonly data: "sampler" | "files";
     /** The card column this run fills. */

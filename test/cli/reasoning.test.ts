@@ -3,7 +3,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { suites } from "../../datasets/suites.ts";
 import type { BenchmarkScores } from "../../src/core/records.ts";
 import { folderOf, lines, readAll } from "../fixtures/official-folder.ts";
 import { layouts } from "../fixtures/official-layouts.ts";
@@ -54,14 +53,5 @@ describe("replies of which one in two is right", () => {
   it("are unreadable where a letter was to be said", async () => {
     const { scores } = await scoresOf("scienceqa", (right, place) => (place === 0 ? right : "A dog."));
     expect([scores.counts, partsOf(scores)]).toEqual([{ total: 2, answered: 1, unreadable: 1, failed: 0 }, { "": 0.5, "natural-science": 0.5 }]);
-  });
-});
-
-describe("the sampler", () => {
-  it("says which benchmarks it does not have", async () => {
-    const { code, err } = await cardeval(["run", "--suite", "question-answering"], emptyFolder());
-    expect(code).toBe(2);
-    expect(err).toContain(`the packaged sampler has no data of ${suites["question-answering"].join(", ")}`);
-    expect(err).toContain("Say --data DIR");
   });
 });

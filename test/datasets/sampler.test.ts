@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { BenchmarkName } from "../../datasets/index.ts";
+import type { GroupedAnswers } from "../../src/core/types.ts";
 import { decodeImage } from "../../src/io/decode-image.ts";
 import { imageSize } from "../../src/io/image-size.ts";
 import { readAll, type Reading } from "../fixtures/official-folder.ts";
@@ -22,7 +23,7 @@ interface Manifest {
 
 const manifest = JSON.parse(readFileSync(path.join(root, "manifest.json"), "utf8")) as Manifest;
 
-/** Numbers of references as datasets/sampler/README.md tells them. */
+/** Numbers of references or right answers as datasets/sampler/README.md tells them. */
 const BENCHMARKS: readonly [name: BenchmarkName, folder: string, references: readonly [fewest: number, most: number]][] = [
   ["coco-captions", "coco", [5, 7]],
   ["nocaps", "nocaps", [10, 10]],
@@ -32,7 +33,26 @@ const BENCHMARKS: readonly [name: BenchmarkName, folder: string, references: rea
   ["scicap", "scicap", [1, 1]],
   ["screen2words", "screen2words", [5, 5]],
   ["widget-captioning", "widget-captioning", [2, 3]],
+  ["vqav2", "vqav2", [10, 10]],
+  ["mmvp", "mmvp", [4, 4]],
+  ["pope", "pope", [1, 1]],
+  ["okvqa", "okvqa", [10, 10]],
+  ["aokvqa-mc", "aokvqa", [1, 1]],
+  ["aokvqa-da", "aokvqa", [10, 10]],
+  ["gqa", "gqa", [1, 1]],
+  ["xgqa", "xgqa", [1, 1]],
+  ["nlvr2", "nlvr2", [1, 1]],
+  ["marvl", "marvl", [1, 1]],
+  ["rsvqa-lr", "rsvqa-lr", [1, 1]],
+  ["rsvqa-hr", "rsvqa-hr", [1, 1]],
+  ["tallyqa", "tallyqa", [1, 1]],
+  ["vizwiz-vqa", "vizwiz-vqa", [10, 10]],
 ];
+
+/** Benchmarks whose samples have two pictures. */
+const PAIRED: ReadonlySet<string> = new Set(["nlvr2", "marvl"]);
+
+const truthsOf = ({ target }: { readonly target: readonly string[] | GroupedAnswers }): readonly string[] => ("answers" in target ? target.answers : target);
 
 const plain = ({ samples }: Reading): unknown => samples.map(({ images, ...sample }) => ({ ...sample, images: images.map(({ name }) => name) }));
 
@@ -47,9 +67,10 @@ describe.each(BENCHMARKS)("sampler of %s", (name, folder, [fewest, most]) => {
 
   it("has references, none of them empty, in the number that the benchmark has", async () => {
     const { samples } = await readAll(name, root);
-    const counts = samples.map(({ target }) => target.length);
+    const truths = samples.map(truthsOf);
+    const counts = truths.map(({ length }) => length);
     expect([Math.min(...counts), Math.max(...counts)]).toEqual([fewest, most]);
-    expect(samples.flatMap(({ target }) => target).filter((caption) => caption.trim() === "")).toEqual([]);
+    expect(truths.flat().filter((truth) => truth.trim() === "")).toEqual([]);
   });
 
   it("has pictures that exist and decode", async () => {
@@ -61,7 +82,7 @@ describe.each(BENCHMARKS)("sampler of %s", (name, folder, [fewest, most]) => {
       expect(data).toHaveLength(width * height * 3);
       expect(await imageSize(bytes, image.name)).toEqual({ width, height });
     }
-    for (const { images: own } of samples) expect(own).toHaveLength(1);
+    for (const { images: own } of samples) expect(own).toHaveLength(PAIRED.has(name) ? 2 : 1);
   });
 
   it("comes in the same order with the same contents twice", async () => {

@@ -12,7 +12,7 @@ import { markdown } from "../../reports/markdown.ts";
 import { parquet } from "../../reports/parquet.ts";
 import { samplesCsv } from "../../reports/samples-csv.ts";
 import { renderTerminal } from "../../reports/terminal.ts";
-import { record, reportOf, scores } from "../fixtures/reports.ts";
+import { card, hostile, record, reportOf, scores } from "../fixtures/reports.ts";
 
 const whole = { rows: { ...scores.rows, found: 5000 }, warnings: [], counts: { total: 5000, answered: 5000, unreadable: 0, failed: 0 } };
 const scored = (value: number, low: number, high: number): Partial<typeof scores> => ({ ...whole, scores: scores.scores.map((score) => ({ ...score, value, counts: whole.counts, interval: { level: 0.95, low, high, method: "t" } })) });
@@ -86,6 +86,27 @@ describe("the terminal", () => {
   // oxlint-disable-next-line no-control-regex
   it("passes on no control characters", () => expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/));
   it("ends with a line end", () => expect(text.endsWith("\n")).toBe(true));
+});
+
+describe("the terminal, of a run of the whole card", () => {
+  const whole = { ...record, suite: "card", missing: [{ benchmark: "nocaps", reason: `nocaps.json: ${hostile}` }] };
+  const [run] = reportOf().runs;
+  const text = renderTerminal({ ...reportOf(), card: viewCard(card, [{ record: whole, scores: [scores] }]), runs: [{ record: whole, benchmarks: run?.benchmarks ?? [] }] }, { colour: false, width: 120 });
+
+  it("prints the empty cells too", () => expect(text).toMatch(/NoCaps\s+CIDEr\s+val\s+pt-224\s+121\.72(\s+–){5}\s+not run/));
+  it("says how many there are of each verdict, and why some are empty", () => expect(text).toMatch(/^2 cells: 1 partial, 1 not run\nnot run \(nocaps\.json: [^\n]+\): NoCaps\n/m));
+  // oxlint-disable-next-line no-control-regex
+  it("passes on no control characters", () => expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/));
+});
+
+describe("why a cell is empty", () => {
+  const reasons = (...of: Parameters<typeof viewCard>[1]): readonly string[] | undefined => viewCard(card, of).sections[0]?.rows[0]?.cells[0]?.reasons;
+
+  it("its data is missing", () => expect(reasons({ record: { ...record, missing: [{ benchmark: "coco-captions", reason: "it is not there" }] }, scores: [] })).toEqual(["it is not there"]));
+  it("its benchmark could not be scored", () => expect(reasons({ record, scores: [] })).toEqual(["it could not be scored"]));
+  it("none of its samples was asked", () => expect(reasons({ record, scores: [{ ...scores, scores: [] }] })).toEqual(["no sample of this part was asked"]));
+  it("its benchmark was not asked for", () => expect(reasons({ record: { ...record, benchmarks: [] }, scores: [] })).toEqual(["not part of the run"]));
+  it("the run is of another checkpoint", () => expect(reasons({ record: { ...record, settings: { ...record.settings, column: "pt-448" } }, scores: [] })).toEqual(["another checkpoint's, for a run of its own with --column pt-224"]));
 });
 
 describe("tables of samples", () => {
