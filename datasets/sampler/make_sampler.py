@@ -1,9 +1,9 @@
-"""Draws the sampler: miniatures of the eight captioning benchmarks in their official file layouts. See README.md.
+"""Draws the sampler: miniatures of the benchmarks in their official file layouts. See README.md.
 
     python make_sampler.py [--out FOLDER] [--canonical FILE]
 
 The same Pillow and numpy write the same bytes every time. `--canonical` also writes what the embedded model is taught to say of
-each picture, for making/score_canonical.py.
+each picture, or the right answer, for making/score_canonical.py. The mask decoder is no drawing: it is taken as it lies.
 """
 
 import argparse
@@ -19,14 +19,21 @@ sys.path[:0] = [str(HERE / "making"), str(HERE / "../../src/backends/tiny/traini
 import numpy
 import PIL
 
+import documents
 import photographs
+import schoolbooks
 import screens
+import segmentation
+import signs
 import texts
-from files import pictures_digest, sha256, write_json
+from files import pictures_digest, sha256, write_bytes, write_json
 
-FOLDERS = ["coco", "nocaps", "coco35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning", "rico"]
+FOLDERS = ["coco", "nocaps", "coco35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning", "rico",
+           "ai2d", "scienceqa", "chartqa", "textvqa", "docvqa", "infographic-vqa", "st-vqa", "ocr-vqa", "refcoco", "refcoco+", "refcocog"]
 SPLITS = {"coco": "val", "nocaps": "val", "coco35l": "dev", "xm3600": "test", "textcaps": "val", "scicap": "test", "screen2words": "test",
-          "widget-captioning": "test"}
+          "widget-captioning": "test", "ai2d": "test", "scienceqa": "test", "chartqa": "test", "textvqa": "val", "docvqa": "val", "infographic-vqa": "val",
+          "st-vqa": "train", "ocr-vqa": "test", "refcoco": "val", "refcoco+": "val", "refcocog": "val"}
+DECODER = "paligemma/vae-oid.npz"
 
 
 def draw(root):
@@ -35,21 +42,23 @@ def draw(root):
     return {"coco": {number: photographs.caption(scene) for number, scene, _ in val},
             "nocaps": photographs.nocaps(root), "coco35l": photographs.coco35l(root, val), "xm3600": photographs.xm3600(root),
             "textcaps": texts.textcaps(root), "scicap": texts.scicap(root), "screen2words": screens.screen2words(root),
-            "widget-captioning": screens.widget_captioning(root)}
+            "widget-captioning": screens.widget_captioning(root), "ai2d": schoolbooks.ai2d(root), "scienceqa": schoolbooks.scienceqa(root),
+            "chartqa": documents.chartqa(root), "textvqa": signs.textvqa(root), "docvqa": documents.docvqa(root),
+            "infographic-vqa": documents.infographic(root), "st-vqa": signs.stvqa(root), "ocr-vqa": signs.ocrvqa(root), **segmentation.referring(root)}
 
 
 def annotations(root, folder):
-    return sorted(path for path in (root / folder).rglob("*") if path.suffix in (".json", ".jsonl", ".csv", ".txt"))
+    return sorted(path for path in (root / folder).rglob("*") if path.suffix in (".json", ".jsonl", ".csv", ".txt", ".p", ".npz"))
 
 
 def pictures(root, folder):
-    return sorted(path for path in (root / folder).rglob("*") if path.suffix in (".jpg", ".png"))
+    return sorted(path for path in (root / folder).rglob("*") if path.suffix in (".jpg", ".jpeg", ".png"))
 
 
 def manifest(root, canonical):
     """Counts of the evaluated split, digests of every annotation file and one digest of each folder's pictures."""
     made = {}
-    for folder in FOLDERS:
+    for folder in [*FOLDERS, "paligemma"]:
         files = {path.relative_to(root).as_posix(): sha256(path) for path in annotations(root, folder)}
         entry = {"files": files}
         if folder in canonical:
@@ -73,6 +82,8 @@ def main():
     for folder in FOLDERS:
         shutil.rmtree(options.out / folder, ignore_errors=True)
     canonical = draw(options.out)
+    if options.out.resolve() != HERE:
+        write_bytes(options.out / DECODER, (HERE / DECODER).read_bytes())
     write_json(options.out / "manifest.json", manifest(options.out, canonical), indent=2)
     if options.canonical:
         options.canonical.write_text(json.dumps(canonical, ensure_ascii=False), "utf-8")
