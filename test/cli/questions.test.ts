@@ -14,9 +14,9 @@ const scoresOf = (run: string, benchmark: string): BenchmarkScores => JSON.parse
 
 describe("cardeval run of question benchmarks", () => {
   it("without data names what the packaged sampler does not hold, and what to do", async () => {
-    const { code, err } = await cardeval(["run", "--benchmark", "vqav2,docvqa"], emptyFolder());
+    const { code, err } = await cardeval(["run", "--benchmark", "vqav2,gqa"], emptyFolder());
     expect(code).toBe(2);
-    expect(err).toMatch(/^cardeval: the packaged sampler has no data of vqav2, docvqa\n {2}Say --data DIR .* and --backend SPEC/);
+    expect(err).toMatch(/^cardeval: the packaged sampler has no data of vqav2, gqa\n {2}Say --data DIR .* and --backend SPEC/);
   });
 
   it("with data of one alone runs it, and names the other", async () => {

@@ -59,9 +59,9 @@ describe("replies of which one in two is right", () => {
 
 describe("the sampler", () => {
   it("says which benchmarks it does not have", async () => {
-    const { code, err } = await cardeval(["run", "--suite", "question-answering"], emptyFolder());
+    const { code, err } = await cardeval(["run", "--suite", "mix"], emptyFolder());
     expect(code).toBe(2);
-    expect(err).toContain(`the packaged sampler has no data of ${suites["question-answering"].join(", ")}`);
+    expect(err).toContain(`the packaged sampler has no data of ${suites.mix.join(", ")}`);
     expect(err).toContain("Say --data DIR");
   });
 });
