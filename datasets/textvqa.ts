@@ -38,7 +38,7 @@ async function turnsOf(files: { readonly questions: string; readonly rotations: 
 
 function dataset(rotation: "undone" | "kept"): Dataset<readonly string[]> {
   return defineDataset({
-    folders: ["textvqa"],
+    folders: ["textvqa", "textcaps"],
     source: { homepage: "https://textvqa.org/dataset/", paper: "arXiv 1904.08920", licence: "questions CC BY 4.0; photos of Open Images, CC BY 2.0" },
     files: { ...QUESTIONS, ...(rotation === "kept" ? {} : ROTATIONS) },
     pictures: "train_images/*.jpg",

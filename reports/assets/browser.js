@@ -3,10 +3,10 @@
 import { initial, keyOf, remember, state } from "./address.js";
 import { button, element, text } from "./dom.js";
 import { scoreOf } from "./sample-view.js";
-import { benchmarks, data, findSamples, pictureAddress, titleOf } from "./source.js";
+import { benchmarks, data, findSamples, pictureAddress, promptsOf, titleOf } from "./source.js";
 
 const PAGE = 50;
-const COLUMNS = ["Picture", "Sample", "Reply and references", "Score", "Status"];
+const COLUMNS = ["Picture", "Sample", "Prompt, reply and references", "Score", "Status"];
 
 function choice(label, name, options, change) {
   const select = element("select", { name, ariaLabel: label }, ...options.map(([value, shown]) => element("option", { value, textContent: shown })));
@@ -38,7 +38,7 @@ function row(sample, open) {
   const made = element("tr", {},
     element("td", {}, src === undefined ? "" : element("img", { src, alt: "", loading: "lazy" })),
     element("td", {}, element("button", { type: "button", className: "open text", dir: "auto", textContent: sample.id, dataset: { key: keyOf(sample) } }), element("small", { textContent: [titleOf(sample.benchmark), ...groups].join(" · ") })),
-    element("td", {}, ...sample.replies.flatMap((reply) => [letter(reply), text("reply", reply.text ?? "")]), ...references, hidden > 0 ? element("small", { textContent: `and ${hidden} more` }) : undefined),
+    element("td", {}, ...(benchmarks.get(sample.benchmark)?.hasQuestions ? promptsOf(sample).map((prompt) => text("prompt", prompt)) : []), ...sample.replies.flatMap((reply) => [letter(reply), text("reply", reply.text ?? "")]), ...references, hidden > 0 ? element("small", { textContent: `and ${hidden} more` }) : undefined),
     element("td", { className: "number" }, ...sample.replies.map((reply) => element("div", { textContent: scoreOf(reply) }))),
     element("td", {}, ...sample.replies.map((reply) => element("div", { className: `status-${reply.status}` }, reply.status, reply.note === undefined ? undefined : element("small", { textContent: reply.note })))));
   made.addEventListener("click", () => open(sample));
@@ -46,7 +46,7 @@ function row(sample, open) {
 }
 
 export function createBrowser(openSample) {
-  const search = element("input", { type: "search", name: "q", placeholder: "Search ids, replies, references ( / )", ariaLabel: "Search samples" });
+  const search = element("input", { type: "search", name: "q", placeholder: "Search ids, prompts, replies, references ( / )", ariaLabel: "Search samples" });
   const controls = controlsOf(change);
   const found = element("p", { className: "hint", ariaLive: "polite" });
   const body = element("tbody");

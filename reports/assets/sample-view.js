@@ -4,7 +4,7 @@ import { linkTo } from "./address.js";
 import { button, copyButton, element, text } from "./dom.js";
 import { explain, markedReply } from "./explain.js";
 import { illustrated } from "./overlay.js";
-import { benchmarks, data, pictureAddress, titleOf } from "./source.js";
+import { benchmarks, data, pictureAddress, promptsOf, titleOf } from "./source.js";
 
 // The command that asks for this sample again, or undefined when it cannot be typed.
 export function commandOf(sample) {
@@ -53,7 +53,7 @@ function bar(sample, dialog, step) {
 
 function body(sample) {
   const groups = Object.entries(sample.groups).map(([name, value]) => `${name} ${value}`);
-  const prompts = [...new Set(sample.replies.map(({ prompt }) => prompt))].filter((prompt) => prompt !== "");
+  const prompts = promptsOf(sample);
   return element("div", { className: "sample" },
     element("div", { className: "pictures" }, ...pictures(sample)),
     element("div", {},

@@ -57,3 +57,8 @@ export function pictureAddress(digest) {
 export function titleOf(benchmark) {
   return benchmarks.get(benchmark)?.title ?? benchmark;
 }
+
+// What was asked, once where all runs asked the same.
+export function promptsOf({ replies }) {
+  return [...new Set(replies.map(({ prompt }) => prompt))].filter((prompt) => prompt !== "");
+}

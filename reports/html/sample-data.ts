@@ -91,14 +91,14 @@ function shownSamples({ runs }: Report): ShownSample[] {
   return [...entries.values()];
 }
 
-/** Everything of the page's script that is no sample: runs, and benchmarks with the command that asks for one sample again. */
+/** Everything of the page's script that is no sample: runs, and benchmarks with whether each sample has a prompt of its own and the command that asks for one sample again. */
 export function frameData({ runs }: Report): { readonly runs: unknown; readonly benchmarks: unknown } {
   const benchmarks = new Map(runs.flatMap(({ record, benchmarks: scored }) => record.benchmarks.map((plan) => {
     const reported = scored.find((one) => one.plan.name === plan.name);
     const headline = reported?.scores.scores[0];
     const groups = [...new Set(reported?.overview.slices.map(({ group, value }) => `${visible(group)}=${visible(value)}`))].slice(0, MOST_GROUPS);
     const about = headline === undefined ? "" : `${headline.metric}, ${headline.better} is better; signature ${headline.signature}`;
-    return [plan.name, { name: plan.name, title: visible(plan.title), about: visible(about), groups, command: commandOf(record, plan) }] as const;
+    return [plan.name, { name: plan.name, title: visible(plan.title), about: visible(about), groups, hasQuestions: plan.protocol.prompt.includes("{"), command: commandOf(record, plan) }] as const;
   })));
   return {
     runs: runs.map(({ record }, i) => ({ name: visible(runs.length === 1 ? record.model : `${["A", "B"][i] ?? i + 1}: ${record.model}`) })),

@@ -21,7 +21,7 @@ export async function openMaskDecoder(file: string): Promise<MaskDecoder & { rea
   });
   const isPublished = createHash("sha256").update(bytes).digest("hex") === PUBLISHED_SHA256;
   try {
-    return { ...createMaskDecoder(readNpz(bytes, file)), isPublished };
+    return { ...createMaskDecoder(await readNpz(file)), isPublished };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new DataError(`is not PaliGemma's mask decoder: ${error.message}`, { file }, { cause: error, hint });

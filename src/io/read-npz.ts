@@ -2,15 +2,15 @@
 
 import { DataError } from "../core/errors.ts";
 import type { Tensor, Tensors } from "../geometry/mask-decoder.ts";
-import { readZipMembers } from "./zip-members.ts";
+import { readWholeZip } from "./zip-archive.ts";
 
 const MAGIC = "\x93NUMPY";
 
-/** Arrays by name, each read when it is asked for. @throws {DataError} when the file is no archive; when an array is damaged or of other numbers. */
-export function readNpz(bytes: Uint8Array, file: string): Tensors {
-  const { read } = readZipMembers(bytes, file);
+/** Arrays by name, each made of its bytes when it is asked for. @throws {DataError} when the file is no archive or damaged; when an array is, or is of other numbers. */
+export async function readNpz(file: string): Promise<Tensors> {
+  const members = await readWholeZip(file);
   return (name) => {
-    const member = read(`${name}.npy`);
+    const member = members.get(`${name}.npy`);
     return member && readNpy(member, { file, row: `${name}.npy` });
   };
 }

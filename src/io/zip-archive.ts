@@ -40,6 +40,15 @@ export async function openZip(archive: string): Promise<ZipArchive> {
   return known;
 }
 
+/** All files of a small archive by their names. @throws {DataError} as `openZip` and `read`, for any of them. */
+export function readWholeZip(archive: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  return withFile(archive, async (file) => {
+    const contents = new Map<string, Uint8Array>();
+    for (const [name, entry] of await readZipDirectory(file, archive)) contents.set(name, await readEntry(file, archive, name, entry));
+    return contents;
+  });
+}
+
 function archiveOf(archive: string, entries: ReadonlyMap<string, ZipEntry>): ZipArchive {
   return {
     path: archive,

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { BenchmarkName } from "../../datasets/index.ts";
+import type { SegmentedObject } from "../../src/core/segmentation.ts";
 import type { GroupedAnswers } from "../../src/core/types.ts";
 import { decodeImage } from "../../src/io/decode-image.ts";
 import { imageSize } from "../../src/io/image-size.ts";
@@ -23,7 +24,7 @@ interface Manifest {
 
 const manifest = JSON.parse(readFileSync(path.join(root, "manifest.json"), "utf8")) as Manifest;
 
-/** Numbers of references or right answers as datasets/sampler/README.md tells them. */
+/** Numbers of references or right answers as datasets/sampler/README.md tells them; an object to segment is one. */
 const BENCHMARKS: readonly [name: BenchmarkName, folder: string, references: readonly [fewest: number, most: number]][] = [
   ["coco-captions", "coco", [5, 7]],
   ["nocaps", "nocaps", [10, 10]],
@@ -47,12 +48,24 @@ const BENCHMARKS: readonly [name: BenchmarkName, folder: string, references: rea
   ["rsvqa-hr", "rsvqa-hr", [1, 1]],
   ["tallyqa", "tallyqa", [1, 1]],
   ["vizwiz-vqa", "vizwiz-vqa", [10, 10]],
+  ["ai2d", "ai2d", [1, 1]],
+  ["scienceqa", "scienceqa", [1, 1]],
+  ["chartqa", "chartqa", [1, 1]],
+  ["textvqa", "textvqa", [10, 10]],
+  ["docvqa", "docvqa", [1, 2]],
+  ["infographic-vqa", "infographic-vqa", [1, 6]],
+  ["st-vqa", "st-vqa", [1, 2]],
+  ["ocr-vqa", "ocr-vqa", [1, 1]],
+  ["refcoco", "refcoco", [1, 1]],
+  ["refcoco-plus", "refcoco+", [1, 1]],
+  ["refcocog", "refcocog", [1, 1]],
 ];
 
 /** Benchmarks whose samples have two pictures. */
 const PAIRED: ReadonlySet<string> = new Set(["nlvr2", "marvl"]);
 
-const truthsOf = ({ target }: { readonly target: readonly string[] | GroupedAnswers }): readonly string[] => ("answers" in target ? target.answers : target);
+const truthsOf = ({ target }: { readonly target: readonly string[] | GroupedAnswers | SegmentedObject }): readonly unknown[] =>
+  "answers" in target ? target.answers : "mask" in target ? [target.mask] : target;
 
 const plain = ({ samples }: Reading): unknown => samples.map(({ images, ...sample }) => ({ ...sample, images: images.map(({ name }) => name) }));
 
@@ -70,7 +83,7 @@ describe.each(BENCHMARKS)("sampler of %s", (name, folder, [fewest, most]) => {
     const truths = samples.map(truthsOf);
     const counts = truths.map(({ length }) => length);
     expect([Math.min(...counts), Math.max(...counts)]).toEqual([fewest, most]);
-    expect(truths.flat().filter((truth) => truth.trim() === "")).toEqual([]);
+    expect(truths.flat().filter((truth) => typeof truth === "string" && truth.trim() === "")).toEqual([]);
   });
 
   it("has pictures that exist and decode", async () => {
@@ -112,6 +125,33 @@ describe("sampler", () => {
       expect(0 <= top && top < bottom && bottom <= 1 && 0 <= left && left < right && right <= 1).toBe(true);
     }
     for (const { box } of (await readAll("screen2words", root)).samples) expect(box).toBeUndefined();
+  });
+
+  it("turns the photos of TextVQA that were stored turned, and TextVQA asks about TextCaps's photos", async () => {
+    const sizes = async (options: Readonly<Record<string, string>>): Promise<number> => {
+      const { samples } = await readAll("textvqa", root, options);
+      const shown = await Promise.all(samples.map(async ({ images: [image] }) => (image === undefined ? undefined : imageSize(await image.read(), image.name))));
+      return shown.filter((size) => size !== undefined && size.height > size.width).length;
+    };
+    expect(await sizes({ rotation: "kept" })).toBeGreaterThan(0);
+    expect(await sizes({ rotation: "undone" })).toBe(0);
+    const photos = new Set((await readAll("textvqa", root)).samples.map(({ cluster }) => cluster));
+    const ofTextcaps = new Set((await readAll("textcaps", root)).samples.map(({ id }) => id));
+    expect([...photos].filter((photo) => !ofTextcaps.has(photo ?? ""))).toHaveLength(3);
+  });
+
+  it("covers the texts of diagrams that are asked about by letters", async () => {
+    const bytesOf = async (letters: string): Promise<readonly Buffer[]> => {
+      const { samples } = await readAll("ai2d", root, { letters });
+      return Promise.all(samples.map(async ({ images: [image] }) => Buffer.from((await image?.read()) ?? [])));
+    };
+    const [plain, lettered] = [await bytesOf("off"), await bytesOf("on")];
+    expect(plain.filter((bytes, i) => !bytes.equals(lettered[i] as Buffer))).toHaveLength(6);
+  });
+
+  it("lists six of ST-VQA's pictures as held back", async () => {
+    const { samples, warnings } = await readAll("st-vqa", root, { questions: "listed" });
+    expect([new Set(samples.map(({ cluster }) => cluster)).size, warnings]).toEqual([6, []]);
   });
 
   it("keeps the languages of a photo together, so that its picture is read once", async () => {

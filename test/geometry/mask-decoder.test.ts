@@ -1,6 +1,7 @@
 /** The mask decoder against JAX, on made-up weights. */
 
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createMaskDecoder, type MaskDecoder, type Tensor } from "../../src/geometry/mask-decoder.ts";
 import { readNpz } from "../../src/io/read-npz.ts";
@@ -14,7 +15,7 @@ interface Golden {
 
 const place = (name: string): URL => new URL(`../golden/${name}`, import.meta.url);
 const golden = JSON.parse(readFileSync(place("mask-decoder.json"), "utf8")) as Golden;
-const small = readNpz(readFileSync(place("mask-decoder.npz")), "mask-decoder.npz");
+const small = await readNpz(fileURLToPath(place("mask-decoder.npz")));
 
 function floats(base64: string): Float32Array {
   const bytes = Uint8Array.from(Buffer.from(base64, "base64"));

@@ -50,6 +50,7 @@ function zip(members: readonly Member[], comment = ""): Buffer {
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
   end.writeUInt16LE(members.length, 10);
+  end.writeUInt32LE(list.reduce((sum, part) => sum + part.length, 0), 12);
   end.writeUInt32LE(place, 16);
   end.writeUInt16LE(comment.length, 20);
   return Buffer.concat([...locals, ...list, end, Buffer.from(comment)]);
@@ -84,41 +85,46 @@ describe("an array", () => {
 });
 
 describe("an archive", () => {
+  const fileOf = (bytes: Uint8Array): string => path.join(folderOf({ "a.npz": bytes }), "a.npz");
+
   it.each([
     ["stored", zip([one])],
     ["deflated", zip([{ ...one, method: 8 }])],
     ["with a comment", zip([one], "made by hand")],
     ["behind other members", zip([{ name: "y.npy", content: Buffer.from("?") }, one])],
-  ])("%s", (_, bytes) => {
-    expect(readNpz(bytes, "a.npz")("x")).toEqual({ shape: [2], data: Float32Array.of(1, 2) });
-    expect(readNpz(bytes, "a.npz")("z")).toBeUndefined();
+  ])("%s", async (_, bytes) => {
+    const arrays = await readNpz(fileOf(bytes));
+    expect(arrays("x")).toEqual({ shape: [2], data: Float32Array.of(1, 2) });
+    expect(arrays("z")).toBeUndefined();
   });
 
   it.each([
-    ["encrypted", zip([{ ...one, flags: 1 }]), /a\.npz row x\.npy: is encrypted, or packed in another way than numpy packs/],
-    ["packed in another way", zip([{ ...one, method: 12 }]), /is encrypted, or packed in another way/],
-    ["with a wrong check sum", zip([{ ...one, crc: 5 }]), /a\.npz row x\.npy: the member's check sum is wrong: the file is damaged/],
-    ["cut", zip([one]).subarray(0, -30), /a\.npz: is not a whole zip archive: the list of its members is missing/],
+    ["encrypted", zip([{ ...one, flags: 1 }]), /a\.npz!x\.npy: is encrypted/],
+    ["packed in another way", zip([{ ...one, method: 12 }]), /a\.npz!x\.npy: is packed by method 12/],
+    ["with a wrong check sum", zip([{ ...one, crc: 5 }]), /a\.npz!x\.npy: is damaged in the archive: its checksum \(CRC-32\) is another/],
+    ["cut", zip([one]).subarray(0, -30), /a\.npz: is not a whole zip archive: it has no directory at its end/],
     ["of nothing", Buffer.alloc(0), /is not a whole zip archive/],
     ["that is a page of HTML", Buffer.from("<!DOCTYPE html><html>404</html>"), /is not a whole zip archive/],
-  ])("%s is refused", (_, bytes, message) => {
-    expect(() => readNpz(bytes, "a.npz")("x")).toThrow(message);
+  ])("%s is refused", async (_, bytes, message) => {
+    await expect(readNpz(fileOf(bytes))).rejects.toThrow(message);
   });
 
-  it("with some bytes changed gives arrays or data errors", () => {
+  it("with some bytes changed gives arrays or data errors", async () => {
+    const file = fileOf(Buffer.alloc(0));
     const change = fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) });
     const original = zip([{ ...one, method: 8 }, { ...one, name: "y.npy" }]);
-    fc.assert(fc.property(fc.array(change, { minLength: 1, maxLength: 5 }), (changes) => {
+    await fc.assert(fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async (changes) => {
       const bytes = Uint8Array.from(original);
       for (const { at: place, byte } of changes) bytes[place % bytes.length] = byte;
+      writeFileSync(file, bytes);
       try {
-        const read = readNpz(bytes, "a.npz");
+        const read = await readNpz(file);
         read("x");
         read("y");
       } catch (error) {
         expect(error).toBeInstanceOf(DataError);
       }
-    }), { numRuns: 3000 });
+    }), { numRuns: 1000 });
   });
 });
 

@@ -26,10 +26,10 @@ describe.skipIf(browserPath === undefined)("report.html of two runs in a browser
   });
   afterAll(() => browser?.close());
 
-  async function openPage(hash = "", options: Parameters<Browser["newPage"]>[0] = {}): Promise<Page> {
+  async function openPage(hash = "", options: Parameters<Browser["newPage"]>[0] = {}, place = file): Promise<Page> {
     const page = await browser.newPage(options);
     watchPage(page, complaints);
-    await page.goto(pathToFileURL(file).href + hash);
+    await page.goto(pathToFileURL(place).href + hash);
     await page.locator(".samples .open").first().waitFor();
     return page;
   }
@@ -53,6 +53,20 @@ describe.skipIf(browserPath === undefined)("report.html of two runs in a browser
     await page.locator("#flips button", { hasText: "17" }).click();
     expect(await page.locator("dialog[open] h2").textContent()).toBe("17");
     await page.close();
+  });
+
+  it("lists what was asked where every sample has a question of its own", async () => {
+    const report = comparedReport(await sharp(smallPng(120, 90)).webp().toBuffer());
+    const asking = { ...report, runs: report.runs.map((run) => ({ ...run, record: { ...run.record, benchmarks: run.record.benchmarks.map((plan) => ({ ...plan, protocol: { ...plan.protocol, prompt: "{expression}" } })) } })) };
+    const place = path.join(path.dirname(file), "asking.html");
+    writeFileSync(place, await htmlReport.render(asking));
+    const promptsIn = async (page: Page): Promise<string[]> => {
+      const prompts = await page.locator(".samples .prompt").allTextContents();
+      await page.close();
+      return prompts;
+    };
+    expect(await promptsIn(await openPage())).toEqual([]);
+    expect((await promptsIn(await openPage("", {}, place))).slice(1)).toEqual(["caption en", "caption en", "segment dog", "caption en"]);
   });
 
   it("draws boxes and masks where they are, with the opacity that is set", async () => {

@@ -6,9 +6,13 @@ import io
 import json
 
 
-def write_text(path, text):
+def write_bytes(path, content):
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8"))
+    path.write_bytes(content)
+
+
+def write_text(path, text):
+    write_bytes(path, text.encode("utf-8"))
 
 
 def write_json(path, value, indent=None):
