@@ -9,20 +9,38 @@ from language import sign_question
 from pictures import pixels, scenes
 from world import SIGN_WORDS
 
-UNSEEN = ["unanswerable", "unanswerable", "unanswerable", "unsuitable", "unsuitable image"]
+# Places of the photos in which nothing is to be seen, and what people say of them.
+UNSEEN = (3, 8, 13, 18)
+UNANSWERED = ["unanswerable", "unanswerable", "unanswerable", "unsuitable", "unsuitable image"]
 ANSWER_TYPES = {"exists": "yes/no", "count": "number"}
 
 
-def spoilt(picture, index):
-    """A photo as it happens: a little dark, soft, or fine."""
-    return ImageEnhance.Brightness(picture).enhance(.85) if index % 3 == 0 else picture.filter(ImageFilter.BoxBlur(1)) if index % 3 == 1 else picture
+def fine(picture):
+    return picture
 
 
-def save_photo(path, rng, scene, index, is_seen):
+def dark(picture):
+    return ImageEnhance.Brightness(picture).enhance(.85)
+
+
+def soft(picture):
+    return picture.filter(ImageFilter.BoxBlur(1))
+
+
+def lost(picture):
+    return ImageEnhance.Brightness(picture.filter(ImageFilter.GaussianBlur(28))).enhance(.4)
+
+
+def taken(index, scene):
+    """How a photo came out. Signs are small enough to read as it is."""
+    if index in UNSEEN:
+        return lost
+    return fine if scene["kind"] == "sign" else (dark, soft, fine)[index % 3]
+
+
+def save_photo(path, rng, scene, spoil):
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture = Image.fromarray(pixels(rng, scene, 2))
-    picture = picture if scene["kind"] == "sign" else spoilt(picture, index) if is_seen else ImageEnhance.Brightness(picture.filter(ImageFilter.GaussianBlur(28))).enhance(.4)
-    picture.save(path, "JPEG", quality=88, optimize=True)
+    spoil(Image.fromarray(pixels(rng, scene, 2))).save(path, "JPEG", quality=88, optimize=True)
 
 
 def photographed(rng, scene):
@@ -39,10 +57,10 @@ def vizwiz(root):
     drawn = scenes("vizwiz", 19) + scenes("vizwiz-signs", 5, world.sign_scene, wanted=lambda scene, index: scene["word"] in SIGN_WORDS)
     rows, canonical = [], {}
     for index, (rng, scene) in enumerate(drawn):
-        name, is_seen = f"VizWiz_val_{index:08d}.jpg", index not in (3, 8, 13, 18)
+        name, is_seen = f"VizWiz_val_{index:08d}.jpg", index not in UNSEEN
         text, answer, answer_type = photographed(rng, scene)
-        answers = people(rng, answer) if is_seen else [rng.choice(UNSEEN) for _ in range(10)]
-        save_photo(root / "vizwiz-vqa/val" / name, rng, scene, index, is_seen)
+        answers = people(rng, answer) if is_seen else [rng.choice(UNANSWERED) for _ in range(10)]
+        save_photo(root / "vizwiz-vqa/val" / name, rng, scene, taken(index, scene))
         rows.append({"image": name, "question": text,
                      "answers": [{"answer_confidence": rng.choice(["yes", "yes", "maybe"]), "answer": said} for said in answers],
                      "answer_type": answer_type if is_seen else "unanswerable", "answerable": int(is_seen)})

@@ -2,7 +2,7 @@
 
 from asking import absent, capital, kinds_of
 from files import write_json
-from language import article, unique
+from language import noun, unique
 from pictures import save_jpeg, scenes, seeded
 from world import COLOURS, SHAPES, WORDS
 
@@ -59,8 +59,8 @@ def kind_slot(kind):
 
 
 def in_english(kind, slots):
-    named = {name: article(f"{COLOURS[slot[0]]} {SHAPES[slot[1]]}") if name in ("thing", "second")
-             else (SHAPES if name == "shape" or kind == "same" else COLOURS)[slot] for name, slot in slots.items()}
+    named = {name: noun(*slot) if name in ("thing", "second") else (SHAPES if name == "shape" or kind == "same" else COLOURS)[slot]
+             for name, slot in slots.items()}
     return capital(ENGLISH[kind].format(**named))
 
 
@@ -76,15 +76,17 @@ def row(kind, slots, answer, image, text):
     """A question as GQA's file has it; the program that led to it is left empty."""
     structural, semantic, detailed = TYPES[kind]
     return {"semantic": [], "entailed": [], "equivalent": [], "question": text, "imageId": image, "isBalanced": True,
-            "groups": {"global": None, "local": f"14-{kind}"}, "answer": answer, "semanticStr": "", "annotations": {"answer": {}, "question": {}, "fullAnswer": {}},
-            "types": {"detailed": detailed, "semantic": semantic, "structural": structural}, "fullAnswer": f"The answer is {answer}."}
+            "groups": {"global": None, "local": f"14-{kind}"}, "answer": answer, "semanticStr": "",
+            "annotations": {"answer": {}, "question": {}, "fullAnswer": {}}, "types": {"detailed": detailed, "semantic": semantic, "structural": structural},
+            "fullAnswer": f"The answer is {answer}."}
 
 
 def questions(root):
     """[(id, kind, slots, answer, image)] of three questions about each of ten photos, which are drawn."""
     wishes = [["colour", "exists", "choose"], ["shape", "exists", "both"], ["colour", "background", "same"], ["shape", "exists", "background"]]
     made = []
-    for index, (rng, scene) in enumerate(scenes("gqa", 10, wanted=lambda scene, index: len(unique(scene, "shape")) > 1 and unique(scene, "colour"))):
+    wanted = lambda scene, index: len(unique(scene, "shape")) > 1 and unique(scene, "colour")
+    for index, (rng, scene) in enumerate(scenes("gqa", 10, wanted=wanted)):
         image = f"n{900_000 + 311 * index + rng.randrange(311)}"
         save_jpeg(root / "gqa/images" / f"{image}.jpg", rng, scene, scale=2)
         for place, kind in enumerate(wishes[index % len(wishes)]):

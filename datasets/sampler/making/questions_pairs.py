@@ -20,8 +20,10 @@ STATEMENTS = [
 TAMIL = ["வட்டம்", "சதுரம்", "முக்கோணம்", "நட்சத்திரம்", "சிலுவை"]
 # Two sentences a language: both pictures have a certain shape; just one has a white background.
 MARVL = {
-    "id": ("Di kedua gambar ada {}.", "Hanya satu gambar berlatar putih."), "sw": ("Picha zote mbili zina {}.", "Picha moja tu ina mandhari nyeupe."),
-    "ta": ("இரண்டு படங்களிலும் {} உள்ளது.", "ஒரு படத்தின் பின்னணி மட்டும் வெள்ளை."), "tr": ("Her iki resimde de {} var.", "Yalnızca bir resmin arka planı beyaz."),
+    "id": ("Di kedua gambar ada {}.", "Hanya satu gambar berlatar putih."),
+    "sw": ("Picha zote mbili zina {}.", "Picha moja tu ina mandhari nyeupe."),
+    "ta": ("இரண்டு படங்களிலும் {} உள்ளது.", "ஒரு படத்தின் பின்னணி மட்டும் வெள்ளை."),
+    "tr": ("Her iki resimde de {} var.", "Yalnızca bir resmin arka planı beyaz."),
     "zh": ("两张图片里都有{}。", "只有一张图片的背景是白色的。"),
 }
 
@@ -39,13 +41,15 @@ def twin_of(scene, thing, **changes):
 def recoloured(rng, scene):
     for thing in unique(scene, "shape"):
         colour = other(rng, len(COLOURS), [one["colour"] for one in scene["objects"]])
-        return f"What color is the {SHAPES[thing['shape']]}?", (COLOURS[thing["colour"]], COLOURS[colour]), twin_of(scene, thing, colour=colour)
+        answers = COLOURS[thing["colour"]], COLOURS[colour]
+        return f"What color is the {SHAPES[thing['shape']]}?", answers, twin_of(scene, thing, colour=colour)
 
 
 def reshaped(rng, scene):
     for thing in unique(scene, "colour"):
         shape = rng.choice([shape for shape in range(len(SHAPES)) if shape != thing["shape"]])
-        return f"What shape is the {COLOURS[thing['colour']]} object?", (SHAPES[thing["shape"]], SHAPES[shape]), twin_of(scene, thing, shape=shape)
+        answers = SHAPES[thing["shape"]], SHAPES[shape]
+        return f"What shape is the {COLOURS[thing['colour']]} object?", answers, twin_of(scene, thing, shape=shape)
 
 
 def lacking_one(rng, scene):
@@ -96,11 +100,11 @@ def mmvp(root):
     return canonical
 
 
-def pair_for(rng, statements, wanted):
-    """Two scenes of which the statements are true or not, as wanted."""
+def pair_for(rng, rules, wanted):
+    """Two scenes of which the rules hold or not, as wanted."""
     while True:
         left, right = shapes_scene(rng), shapes_scene(rng)
-        if [holds(left, right) for _, holds in statements] == wanted:
+        if [holds(left, right) for holds in rules] == wanted:
             return left, right
 
 
@@ -110,13 +114,14 @@ def nlvr2(root):
     for number, statements in enumerate(STATEMENTS):
         rng = seeded(f"nlvr2/{number}")
         for pair, wanted in enumerate(rng.sample([[True, True], [True, False], [False, True], [False, False]], 4)):
-            for side, scene in enumerate(pair_for(rng, statements, wanted)):
+            for side, scene in enumerate(pair_for(rng, [holds for _, holds in statements], wanted)):
                 save = save_png if pair == 3 else save_jpeg
                 save(root / "nlvr2/test1" / f"test1-{number}-{pair}-img{side}.png", rng, scene, scale=1)
             for sentence, ((text, _), label) in enumerate(zip(statements, wanted)):
                 key = f"test1-{number}-{pair}-{sentence}"
-                lines.append({"validation": {"9": str(label)}, "sentence": text, "left_url": "https://example.org/left.jpg", "writer": "9", "label": str(label),
-                              "right_url": "https://example.org/NaN.jpg", "synset": "shape", "query": f"shapes{number}", "identifier": key, "extra_validations": {}})
+                lines.append({"validation": {"9": str(label)}, "sentence": text, "left_url": "https://example.org/left.jpg", "writer": "9",
+                              "label": str(label), "right_url": "https://example.org/NaN.jpg", "synset": "shape", "query": f"shapes{number}",
+                              "identifier": key, "extra_validations": {}})
                 canonical[key] = str(label)
     seeded("nlvr2/order").shuffle(lines)
     write_jsonl(root / "nlvr2/test1.json", lines)
@@ -132,7 +137,8 @@ def marvl(root):
         holds = [lambda left, right: bool(count_of(left, shape=shape) and count_of(right, shape=shape)),
                  lambda left, right: (left["ground"] == "white") != (right["ground"] == "white")]
         concept, lines = f"{39 + place}-{capital(name)}", []
-        pairs = [pair_for(rng, [("", rule) for rule in holds], wanted) for wanted in rng.choice([([True, False], [False, True]), ([True, True], [False, False])])]
+        truths = rng.choice([([True, False], [False, True]), ([True, True], [False, False])])
+        pairs = [pair_for(rng, holds, wanted) for wanted in truths]
         for pair, photos in enumerate(pairs):
             for side, scene in enumerate(photos):
                 save_jpeg(root / "marvl" / language / "images" / concept / f"{39 + place}-{2 * pair + side}.jpg", rng, scene, scale=2)

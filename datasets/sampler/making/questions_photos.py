@@ -4,7 +4,7 @@ import collections
 import shutil
 import string
 
-from asking import ANSWER_TYPES, absent, ask, capital, count_of, is_there, kinds_of, opening, people
+from asking import ANSWER_TYPES, absent, ask, count_of, is_there, kinds_of, opening, people
 from files import write_json, write_jsonl
 from language import choices_for, near_miss, plural, unique
 from pictures import save_jpeg, scenes, seeded
@@ -12,12 +12,13 @@ from world import COLOURS, SHAPES
 
 INFO = {"description": "A miniature drawn for cardeval in the layout of the VQA challenge; not VQA data", "url": "https://example.org", "version": "2.0",
         "year": 2026, "contributor": "cardeval", "date_created": "2026-01-01 00:00:00"}
-HEAD = {"info": INFO, "task_type": "Open-Ended", "data_type": "mscoco", "license": {"url": "https://www.apache.org/licenses/LICENSE-2.0", "name": "Apache License 2.0"},
-        "data_subtype": "val2014"}
+LICENCE = {"url": "https://www.apache.org/licenses/LICENSE-2.0", "name": "Apache License 2.0"}
+HEAD = {"info": INFO, "task_type": "Open-Ended", "data_type": "mscoco", "license": LICENCE, "data_subtype": "val2014"}
 # Which of the 60 photos a benchmark asks about.
 VQAV2, OKVQA, AOKVQA, TALLYQA = slice(0, 12), slice(12, 32), slice(32, 48), slice(48, 52)
 POPE_SETS = ["random", "popular", "adversarial"]
-FRUITS = {"red": "strawberry", "green": "lime", "blue": "blueberry", "yellow": "banana", "orange": "orange", "purple": "grape", "black": "blackberry", "pink": "grapefruit"}
+FRUITS = {"red": "strawberry", "green": "lime", "blue": "blueberry", "yellow": "banana", "orange": "orange", "purple": "grape", "black": "blackberry",
+          "pink": "grapefruit"}
 CORNERS = {"circle": "0", "square": "4", "triangle": "3", "star": "10", "cross": "12"}
 
 
@@ -41,7 +42,8 @@ def vqav2(root, val):
             key = number * 1000 + place
             answers = people(rng, answer)
             rows.append(({"image_id": number, "question": text, "question_id": key},
-                         {"question_type": opening(text), "multiple_choice_answer": answer, "image_id": number, "answer_type": answer_type, "question_id": key,
+                         {"question_type": opening(text), "multiple_choice_answer": answer, "image_id": number, "answer_type": answer_type,
+                          "question_id": key,
                           "answers": [{"answer": said, "answer_confidence": rng.choice(["yes", "yes", "maybe"]), "answer_id": place}
                                       for place, said in enumerate(answers, 1)]}))
             canonical[key] = answer
@@ -56,7 +58,9 @@ def beyond(rng, scene, is_counted):
         return None
     thing = rng.choice(things)
     name, colour = SHAPES[thing["shape"]], COLOURS[thing["colour"]]
-    return (f"How many corners does a {name} have?", CORNERS[name]) if is_counted else (f"Which fruit has the color of the {name}?", FRUITS[colour])
+    if is_counted:
+        return f"How many corners does a {name} have?", CORNERS[name]
+    return f"Which fruit has the color of the {name}?", FRUITS[colour]
 
 
 def okvqa(root, val):
@@ -66,10 +70,11 @@ def okvqa(root, val):
         rng = seeded(f"okvqa/{number}")
         text, answer = (index % 2 and beyond(rng, scene, index % 4 == 1)) or ask(rng, scene, ["colour", "shape", "count"])[:2]
         key = number * 10 + 5
-        answers = [{"answer_id": place, "raw_answer": said, "answer_confidence": "yes", "answer": said} for place, said in enumerate(people(rng, answer), 1)]
+        answers = [{"answer_id": place, "raw_answer": said, "answer_confidence": "yes", "answer": said}
+                   for place, said in enumerate(people(rng, answer), 1)]
         rows.append(({"image_id": number, "question": text, "question_id": key},
-                     {"image_id": number, "answer_type": "other", "question_type": rng.choice(["one", "three", "four", "other"]), "question_id": key,
-                      "answers": answers, "confidence": 3}))
+                     {"image_id": number, "answer_type": "other", "question_type": rng.choice(["one", "three", "four", "other"]),
+                      "question_id": key, "answers": answers, "confidence": 3}))
         canonical[key] = answer
     write_challenge(root, "okvqa", "", rows)
     return canonical
@@ -86,7 +91,8 @@ def aokvqa(root, val):
         text, answer, _ = ask(rng, scene, ["colour", "shape", "count"])
         choices = choices_for(rng, answer)
         key = "".join(rng.choices(string.ascii_letters + string.digits, k=22))
-        rows.append({"split": "val", "image_id": number, "question_id": key, "question": text, "choices": choices, "correct_choice_idx": choices.index(answer),
+        rows.append({"split": "val", "image_id": number, "question_id": key, "question": text, "choices": choices,
+                     "correct_choice_idx": choices.index(answer),
                      "direct_answers": people(rng, answer), "difficult_direct_answer": index % 4 == 3,
                      "rationales": [f"It is {answer}.", f"One sees {answer} when one looks.", f"Of all four, {answer} is in the picture."]})
         canonical[key] = answer
@@ -123,7 +129,8 @@ def tallied(rng, scene, is_simple):
     thing = rng.choice(scene["objects"])
     colour, shape = thing["colour"], rng.randrange(len(SHAPES)) if rng.random() < .3 else thing["shape"]
     if is_simple:
-        return rng.choice([(f"How many {plural(SHAPES[shape])} are there?", count_of(scene, shape=shape)), ("How many shapes are there?", len(scene["objects"]))])
+        return rng.choice([(f"How many {plural(SHAPES[shape])} are there?", count_of(scene, shape=shape)),
+                           ("How many shapes are there?", len(scene["objects"]))])
     above = sum(other["cell"] < 3 for other in scene["objects"])
     return rng.choice([(f"How many {plural(f'{COLOURS[colour]} {SHAPES[shape]}')} are there?", count_of(scene, colour, shape)),
                        (f"How many {COLOURS[colour]} shapes are there?", count_of(scene, colour)), ("How many shapes are in the top row?", above)])
@@ -143,7 +150,8 @@ def tallyqa(root, val):
         for is_simple in (True, False):
             text, count = tallied(rng, scene, is_simple)
             key = 20_000_001 + 3 * len(rows)
-            rows.append({"answer": count, "data_source": source, "image": name, "image_id": number, "issimple": is_simple, "question": capital(text), "question_id": key})
+            rows.append({"answer": count, "data_source": source, "image": name, "image_id": number, "issimple": is_simple, "question": text,
+                         "question_id": key})
             canonical[f"{number}/{key}"] = str(count)
     write_json(root / "tallyqa/test.json", rows)
     return canonical

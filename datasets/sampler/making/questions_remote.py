@@ -38,8 +38,6 @@ ASKED = {
     "count": lambda rng, scene: ("What is the number of shapes?", str(len(scene["objects"]))),
     "area": lambda rng, scene: (f"What is the area covered by {plural(SHAPES[kinds_of(scene)[0][1]])}?", f"{36 * len(scene['objects'])}m2"),
 }
-
-
 NUMERIC = ("count", "area")
 
 
@@ -51,7 +49,8 @@ def write_rsvqa(folder, prefix, asked):
             questions.append({"id": len(questions), "active": False})
             answers.append({"id": 40_000 + len(answers), "active": False})
         key, number = len(questions), 40_000 + len(answers)
-        questions.append({"id": key, "img_id": image, "people_id": 0, "type": kind, "question": text, "answers_ids": [number], "active": True, "date_added": 1577836800.0})
+        questions.append({"id": key, "img_id": image, "people_id": 0, "type": kind, "question": text, "answers_ids": [number], "active": True,
+                          "date_added": 1577836800.0})
         answers.append({"id": number, "date_added": 1577836800.0, "question_id": key, "people_id": 0, "answer": answer, "active": True})
         if kind not in NUMERIC:
             canonical[key] = answer
