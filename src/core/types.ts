@@ -9,8 +9,23 @@ export type * from "./metric.ts";
 export interface ImageSource {
   /** For messages: a path, or `archive.zip!entry`; the first place where it may lie until it was read. */
   readonly name: string;
-  /** The original bytes. @throws {DataError} when the picture is missing. */
-  read(): Promise<Uint8Array>;
+  /** The original bytes; the signal ends what takes long. @throws {DataError} when the picture is missing. */
+  read(signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** Which frames of a video are shown: every `stride`-th source frame from the first, until there are `count`. */
+export interface FrameSampling {
+  readonly count: number;
+  readonly stride: number;
+  /** Only this part of the video. */
+  readonly span?: { readonly startSeconds: number; readonly endSeconds: number };
+}
+
+/** A video by where it lies. */
+export interface Video {
+  /** As many pictures as were asked for, in order. */
+  readonly frames: readonly ImageSource[];
+  exists(): Promise<boolean>;
 }
 
 /** Edges as fractions of height and width, in the order of PaliGemma's location tokens. */
@@ -172,6 +187,8 @@ export interface DataRoot {
   sidecar(...candidates: readonly string[]): Promise<string>;
   /** The picture of the first candidate that exists; missing pictures fail when they are read. */
   image(...candidates: readonly string[]): ImageSource;
+  /** The video, or folder of frames, of the first candidate that exists, named without ending; missing ones fail when a frame is read. */
+  video(candidates: readonly string[], sampling: FrameSampling): Video;
   /** Counts one more occurrence of a warning. */
   warn(code: string, message: string, example: string): void;
 }

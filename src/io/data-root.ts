@@ -9,6 +9,7 @@ import type { DataFileRecord } from "../core/records.ts";
 import type { DataRoot, Dataset, DataWarning, ImageSource } from "../core/types.ts";
 import { openPackedPlaces, type PackedPlaces } from "./packed-places.ts";
 import { readChunks } from "./read-bytes.ts";
+import { videoAt } from "./video-frames.ts";
 
 /** A data root that keeps account of what was odd. */
 export interface OpenDataRoot extends DataRoot {
@@ -46,6 +47,7 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   return {
     sidecar: (...candidates) => locate(candidates),
     image: (...candidates) => imageAt(candidates.map(inside), placesOf, packed),
+    video: (candidates, sampling) => videoAt(placesInside(candidates), sampling),
     places: (...candidates) => placesInside(candidates),
     async find(...candidates) {
       const places = placesInside(candidates);
