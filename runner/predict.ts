@@ -98,14 +98,14 @@ async function askOne(sample: Sample<unknown>, options: PredictOptions, pause: S
 }
 
 /** What the model is asked about a sample. Pictures are read once, however many attempts and backends look at them. */
-export function requestOf(sample: Sample<unknown>, { task }: AnyBenchmark, resolution: number): Request {
+export function requestOf(sample: Sample<unknown>, { task, dataset }: AnyBenchmark, resolution: number): Request {
   const outlines = task.outlines?.(sample) ?? [];
   return {
     id: sample.id,
     prompt: task.prompt(sample),
     images: sample.images.map((source): RequestImage => ({ source: readOnce(source), outlines })),
     decode: task.decode,
-    image: { resolution, antialias: task.antialias },
+    image: { resolution, antialias: task.antialias, ...(dataset.frames === undefined ? {} : { keepsFractions: true }) },
   };
 }
 

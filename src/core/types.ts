@@ -23,6 +23,8 @@ export interface FrameSampling {
 
 /** A video by where it lies. */
 export interface Video {
+  /** For messages: the first place where it may lie, and the part of it. */
+  readonly name: string;
   /** As many pictures as were asked for, in order. */
   readonly frames: readonly ImageSource[];
   exists(): Promise<boolean>;
@@ -74,6 +76,8 @@ export interface ImageHandling {
   /** Pixels of each side: 224, 448 or 896 on the card. */
   readonly resolution: number;
   readonly antialias: boolean;
+  /** Frames of videos stay as they are after resizing; other pictures are cut to whole numbers. */
+  readonly keepsFractions?: true;
 }
 
 /** A picture of a request: the original bytes, and what is drawn after resizing. */
@@ -203,6 +207,8 @@ export interface Dataset<Target> {
   readonly impostors?: Readonly<Record<string, string>>;
   /** Where the pictures lie, for messages. */
   readonly pictures: string;
+  /** Of datasets of videos: which frames of each are shown. */
+  readonly frames?: FrameSampling;
   /** Samples of the full split; another count is a warning in the record. */
   readonly size: number;
   /** Where a file comes from that the homepage does not have, by role. */

@@ -9,7 +9,7 @@ import type { DataFileRecord } from "../core/records.ts";
 import type { DataRoot, Dataset, DataWarning, ImageSource } from "../core/types.ts";
 import { openPackedPlaces, type PackedPlaces } from "./packed-places.ts";
 import { readChunks } from "./read-bytes.ts";
-import { videoAt } from "./video-frames.ts";
+import { openVideos } from "./video-frames.ts";
 
 /** A data root that keeps account of what was odd. */
 export interface OpenDataRoot extends DataRoot {
@@ -32,6 +32,7 @@ const MAX_IMAGE_BYTES = 512 * 2 ** 20;
 export function openDataRoot(root: string, folders: readonly string[]): OpenDataRoot {
   const warnings = new Map<string, { message: string; count: number; examples: string[] }>();
   const packed = openPackedPlaces(root);
+  const videos = openVideos(packed);
   const inside = (candidate: string): string => {
     if (leadsOut(candidate)) throw new DataError(`${JSON.stringify(candidate)} leads out of the data root`, { file: root }, { hint: "Compare the names in the annotation file with the official one." });
     return candidate;
@@ -47,7 +48,7 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   return {
     sidecar: (...candidates) => locate(candidates),
     image: (...candidates) => imageAt(candidates.map(inside), placesOf, packed),
-    video: (candidates, sampling) => videoAt(placesInside(candidates), sampling),
+    video: (candidates, sampling) => videos(placesInside(candidates), sampling),
     places: (...candidates) => placesInside(candidates),
     async find(...candidates) {
       const places = placesInside(candidates);
