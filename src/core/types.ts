@@ -126,6 +126,8 @@ export interface BackendFeatures {
   readonly cutsPrompts: boolean;
   /** Looks at the pictures; a replay does not. */
   readonly readsImages: boolean;
+  /** Pictures of one request that it can look at; of more it looks at the middle one. Absent: all. */
+  readonly mostImages?: number;
   /** Requests it answers well at the same time. */
   readonly concurrency: number;
 }
