@@ -32,12 +32,12 @@ const MAX_IMAGE_BYTES = 512 * 2 ** 20;
 export function openDataRoot(root: string, folders: readonly string[]): OpenDataRoot {
   const warnings = new Map<string, { message: string; count: number; examples: string[] }>();
   const packed = openPackedPlaces(root);
-  const videos = openVideos(packed);
   const inside = (candidate: string): string => {
     if (leadsOut(candidate)) throw new DataError(`${JSON.stringify(candidate)} leads out of the data root`, { file: root }, { hint: "Compare the names in the annotation file with the official one." });
     return candidate;
   };
   const placesOf = (candidate: string): string[] => [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
+  const videos = openVideos(placesOf, packed);
   const placesInside = (candidates: readonly string[]): string[] => candidates.map(inside).flatMap(placesOf);
   const locate = async (candidates: readonly string[], origin?: string): Promise<string> => {
     const looked = placesInside(candidates);
@@ -48,7 +48,7 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   return {
     sidecar: (...candidates) => locate(candidates),
     image: (...candidates) => imageAt(candidates.map(inside), placesOf, packed),
-    video: (candidates, sampling) => videos(placesInside(candidates), sampling),
+    video: (candidates, sampling) => videos(candidates.map(inside), sampling),
     places: (...candidates) => placesInside(candidates),
     async find(...candidates) {
       const places = placesInside(candidates);

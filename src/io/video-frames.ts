@@ -25,32 +25,38 @@ const KEPT = 4;
 type Frames = readonly Uint8Array[];
 
 /**
- * Opens the video of the first place that has one; places have no ending. They are tried when a frame is read, not before.
+ * Opens the video of the first place that has one, names having no ending. Places are worked out and tried when a frame is read, not before.
  *
  * Reading a frame throws a DataError for a video that is missing or damaged, a UsageError without ffmpeg.
  */
-export function openVideos(packed: PackedPlaces): (places: readonly string[], sampling: FrameSampling) => Video {
-  const kept = new Map<string, Promise<Frames>>();
-  return (places, sampling) => {
-    const name = `${places[0] ?? ""}${spanText(sampling)}`;
-    const key = JSON.stringify([name, sampling.count, sampling.stride]);
-    const load = (signal?: AbortSignal): Promise<Frames> => {
-      const frames = kept.get(key) ?? readClip(places, sampling, packed, signal);
-      kept.delete(key);
-      kept.set(key, frames);
-      if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-      frames.catch(() => kept.delete(key));
-      return frames;
-    };
+export function openVideos(placesOf: (name: string) => readonly string[], packed: PackedPlaces): (names: readonly string[], sampling: FrameSampling) => Video {
+  const clips = keepLast(KEPT);
+  return (names, sampling) => {
+    const places = (): readonly string[] => names.flatMap(placesOf);
+    const name = (): string => `${placesOf(names[0] ?? "")[0] ?? ""}${spanText(sampling)}`;
     const frameAt = async (number: number, signal?: AbortSignal): Promise<Uint8Array> => {
-      const frames = await load(signal);
+      const frames = await clips(JSON.stringify([names[0], sampling]), () => readClip(places(), sampling, packed, signal));
       return frames[number % frames.length] as Uint8Array;
     };
+    const { count } = sampling;
     return {
-      name,
-      frames: Array.from({ length: sampling.count }, (_, i): ImageSource => ({ name: `${name} frame ${i + 1} of ${sampling.count}`, read: (signal) => frameAt(i, signal) })),
-      exists: async () => (await find(places, sampling, packed)) !== undefined,
+      get name() { return name(); },
+      frames: Array.from({ length: count }, (_, i): ImageSource => ({ get name() { return `${name()} frame ${i + 1} of ${count}`; }, read: (signal) => frameAt(i, signal) })),
+      exists: async () => (await find(places(), sampling, packed)) !== undefined,
     };
+  };
+}
+
+/** Loads by key, and keeps what was asked for last; what failed is loaded again. */
+function keepLast(count: number): (key: string, load: () => Promise<Frames>) => Promise<Frames> {
+  const kept = new Map<string, Promise<Frames>>();
+  return (key, load) => {
+    const frames = kept.get(key) ?? load();
+    kept.delete(key);
+    kept.set(key, frames);
+    if (kept.size > count) kept.delete(kept.keys().next().value as string);
+    frames.catch(() => kept.delete(key));
+    return frames;
   };
 }
 

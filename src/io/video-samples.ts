@@ -24,8 +24,9 @@ export async function* withFrames<Target>(root: DataRoot, videos: Videos, sampli
   let [isAnyShown, gone] = [false, ""];
   for await (const { places, span, ...sample } of clips) {
     const video = root.video(places, span === undefined ? sampling : { ...sampling, span });
-    if (videos === "present" && !known.has(video.name)) known.set(video.name, await video.exists());
-    if (known.get(video.name) === false) {
+    const key = JSON.stringify([places[0], span]);
+    if (videos === "present" && !known.has(key)) known.set(key, await video.exists());
+    if (known.get(key) === false) {
       gone = video.name;
       root.warn("missing-video", "samples whose video is not there, left out of the split", sample.id);
       continue;

@@ -14,7 +14,7 @@ import { zip } from "../fixtures/zip.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
 
-const open = (root: string): ReturnType<typeof openVideos> => openVideos(openPackedPlaces(root));
+const open = (root: string): ReturnType<typeof openVideos> => openVideos((place) => [place], openPackedPlaces(root));
 
 /** A video of so many frames, the n-th grey of 4 × n. */
 function videoOf(frames: number, codec?: string): string {
