@@ -1,9 +1,9 @@
-"""Draws the sampler: miniatures of the eight captioning benchmarks in their official file layouts. See README.md.
+"""Draws the sampler: miniatures of the benchmarks in their official file layouts. See README.md.
 
     python make_sampler.py [--out FOLDER] [--canonical FILE]
 
 The same Pillow and numpy write the same bytes every time. `--canonical` also writes what the embedded model is taught to say of
-each picture, for making/score_canonical.py.
+each picture, or the right answer, for making/score_canonical.py.
 """
 
 import argparse
@@ -22,11 +22,14 @@ import PIL
 import photographs
 import screens
 import texts
+import videos
 from files import pictures_digest, sha256, write_json
 
-FOLDERS = ["coco", "nocaps", "coco35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning", "rico"]
+FOLDERS = ["coco", "nocaps", "coco35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning", "rico",
+           "msrvtt-captions", "msrvtt-qa", "activitynet-captions", "activitynet-qa", "vatex", "msvd-qa"]
 SPLITS = {"coco": "val", "nocaps": "val", "coco35l": "dev", "xm3600": "test", "textcaps": "val", "scicap": "test", "screen2words": "test",
-          "widget-captioning": "test"}
+          "widget-captioning": "test", "msrvtt-captions": "test", "msrvtt-qa": "test", "activitynet-captions": "val_2", "activitynet-qa": "test",
+          "vatex": "public test", "msvd-qa": "test"}
 
 
 def draw(root):
@@ -35,7 +38,7 @@ def draw(root):
     return {"coco": {number: photographs.caption(scene) for number, scene, _ in val},
             "nocaps": photographs.nocaps(root), "coco35l": photographs.coco35l(root, val), "xm3600": photographs.xm3600(root),
             "textcaps": texts.textcaps(root), "scicap": texts.scicap(root), "screen2words": screens.screen2words(root),
-            "widget-captioning": screens.widget_captioning(root)}
+            "widget-captioning": screens.widget_captioning(root), **videos.draw(root)}
 
 
 def annotations(root, folder):
