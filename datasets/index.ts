@@ -38,6 +38,12 @@ export const benchmarks = {
   refcoco: async () => (await import("./refcoco.ts")).refcoco,
   "refcoco-plus": async () => (await import("./refcoco-plus.ts")).refcocoPlus,
   refcocog: async () => (await import("./refcocog.ts")).refcocog,
+  "msrvtt-captions": async () => (await import("./msrvtt-captions.ts")).msrvttCaptions,
+  "msrvtt-qa": async () => (await import("./msrvtt-qa.ts")).msrvttQa,
+  "activitynet-captions": async () => (await import("./activitynet-captions.ts")).activitynetCaptions,
+  "activitynet-qa": async () => (await import("./activitynet-qa.ts")).activitynetQa,
+  vatex: async () => (await import("./vatex.ts")).vatex,
+  "msvd-qa": async () => (await import("./msvd-qa.ts")).msvdQa,
 } satisfies Record<string, () => Promise<BenchmarkDefinition>>;
 
 export type BenchmarkName = keyof typeof benchmarks;

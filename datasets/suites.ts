@@ -11,6 +11,8 @@ const questionAnswering = [
 
 const segmentation = ["refcoco", "refcoco-plus", "refcocog"] as const;
 
+const video = ["msrvtt-captions", "msrvtt-qa", "activitynet-captions", "activitynet-qa", "vatex", "msvd-qa"] as const;
+
 /** Asked of a checkpoint that was trained on a mixture of tasks. */
 const mix = ["mmvp", "pope"] as const;
 
@@ -18,8 +20,9 @@ export const suites = {
   captioning,
   "question-answering": questionAnswering,
   segmentation,
+  video,
   mix,
-  card: [...captioning, ...questionAnswering, ...segmentation],
+  card: [...captioning, ...questionAnswering, ...segmentation, ...video],
 } satisfies Record<string, readonly BenchmarkName[]>;
 
 export type SuiteName = keyof typeof suites;

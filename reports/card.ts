@@ -32,6 +32,8 @@ export interface CardRow {
   /** Signature of the card's own metric, where it is known. */
   readonly signature?: string;
   readonly note?: string;
+  /** Samples that the published number is of, where the split had shrunk before: which ones is not known. */
+  readonly reduced?: number;
   readonly cells: Readonly<Record<string, { readonly published: number; readonly part: string }>>;
 }
 
@@ -126,6 +128,7 @@ function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, b
   const reasons: string[] = [];
   if (!rows.whole) reasons.push(`${rows.found} samples were chosen of ${rows.expected}`);
   else if (rows.found !== rows.expected) reasons.push(`the data holds ${rows.found} samples, the full split ${rows.expected}`);
+  if (row.reduced !== undefined) reasons.push(`the card's number is of the ${row.reduced} samples whose videos were left in April 2024, and which they were is not known`);
   if (row.needs === "test-server") reasons.push("the card's number is the test server's");
   if (counts.failed > 0) reasons.push(`${counts.failed} samples failed`);
   if (row.signature !== undefined && row.signature !== score.signature) reasons.push(`signature ${score.signature}, the card's is ${row.signature}`);

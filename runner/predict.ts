@@ -26,7 +26,7 @@ export interface PredictOptions {
 }
 
 /** Error codes that will meet every sample: no use in asking the rest. */
-const HOPELESS = new Set(["unreachable", "quota", "unsupported"]);
+const HOPELESS = new Set(["unreachable", "quota", "unsupported", "usage"]);
 
 /** Resolves with why the run gave up, or undefined when every sample was asked. @throws the signal's reason when aborted. */
 export async function predict(options: PredictOptions): Promise<string | undefined> {
@@ -85,7 +85,7 @@ async function askOne(sample: Sample<unknown>, options: PredictOptions, pause: S
   const before = journal.outcome(sample.id)?.attempt ?? 0;
   let line: JournalLine;
   try {
-    const requestDigest = await digestRequest(request, backend.features.readsImages);
+    const requestDigest = await digestRequest(request, backend.features.readsImages, options.signal);
     const isReadable = (text: string): boolean => benchmark.task.read(text, sample) !== undefined;
     line = await attempt(request, { backend, policy: options.policy, pause, signal: options.signal, requestDigest, before, isReadable, write: journal.append });
   } catch (error) {
@@ -98,24 +98,24 @@ async function askOne(sample: Sample<unknown>, options: PredictOptions, pause: S
 }
 
 /** What the model is asked about a sample. Pictures are read once, however many attempts and backends look at them. */
-export function requestOf(sample: Sample<unknown>, { task }: AnyBenchmark, resolution: number): Request {
+export function requestOf(sample: Sample<unknown>, { task, dataset }: AnyBenchmark, resolution: number): Request {
   const outlines = task.outlines?.(sample) ?? [];
   return {
     id: sample.id,
     prompt: task.prompt(sample),
     images: sample.images.map((source): RequestImage => ({ source: readOnce(source), outlines })),
     decode: task.decode,
-    image: { resolution, antialias: task.antialias },
+    image: { resolution, antialias: task.antialias, ...(dataset.frames === undefined ? {} : { keepsFractions: true }) },
   };
 }
 
 function readOnce(source: ImageSource): ImageSource {
   let bytes: Promise<Uint8Array> | undefined;
-  return { get name() { return source.name; }, read: () => (bytes ??= source.read()) };
+  return { get name() { return source.name; }, read: (signal) => (bytes ??= source.read(signal)) };
 }
 
-async function digestRequest(request: Request, readsImages: boolean): Promise<string> {
-  const images = await Promise.all(request.images.map(async ({ source, outlines }) => ({ sha256: readsImages ? sha256(await source.read()) : source.name, outlines })));
+async function digestRequest(request: Request, readsImages: boolean, signal: AbortSignal): Promise<string> {
+  const images = await Promise.all(request.images.map(async ({ source, outlines }) => ({ sha256: readsImages ? sha256(await source.read(signal)) : source.name, outlines })));
   const { prompt, decode, image } = request;
   return digestOf({ prompt, decode, image, images });
 }

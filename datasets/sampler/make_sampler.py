@@ -31,6 +31,7 @@ import screens
 import segmentation
 import signs
 import texts
+import videos
 from files import pictures_digest, sha256, write_bytes, write_json
 
 # What is drawn, and the split that it stands for.
@@ -40,6 +41,7 @@ SPLITS = {
     "rsvqa-lr": "test", "rsvqa-hr": "test, test2", "tallyqa": "test", "vizwiz-vqa": "val",
     "ai2d": "test", "scienceqa": "test", "chartqa": "test", "textvqa": "val", "docvqa": "val", "infographic-vqa": "val", "st-vqa": "train", "ocr-vqa": "test",
     "refcoco": "val", "refcoco+": "val", "refcocog": "val",
+    "msrvtt-captions": "test", "msrvtt-qa": "test", "activitynet-captions": "val_2", "activitynet-qa": "test", "vatex": "public test", "msvd-qa": "test",
 }
 FOLDERS = [*SPLITS, "rico"]
 DECODER = "paligemma/vae-oid.npz"
@@ -51,7 +53,7 @@ def draw(root):
     return {"coco": {number: photographs.caption(scene) for number, scene, _ in val},
             "nocaps": photographs.nocaps(root), "coco35l": photographs.coco35l(root, val), "xm3600": photographs.xm3600(root),
             "textcaps": texts.textcaps(root), "scicap": texts.scicap(root), "screen2words": screens.screen2words(root),
-            "widget-captioning": screens.widget_captioning(root), **photo_questions(root, val), **document_questions(root), **segmentation.referring(root)}
+            "widget-captioning": screens.widget_captioning(root), **photo_questions(root, val), **document_questions(root), **segmentation.referring(root), **videos.draw(root)}
 
 
 def photo_questions(root, val):

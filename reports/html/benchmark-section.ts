@@ -30,7 +30,7 @@ function facts({ plan, scores }: ReportedBenchmark): Markup {
   const options = Object.entries(plan.options).map(([name, value]) => `${name} ${value}`).join(", ");
   return html`<dl><dt>Prompt</dt><dd><code>${protocol.prompt}</code></dd>
 <dt>Decoding</dt><dd>${protocol.beams === 1 ? "greedy" : `beam ${protocol.beams}`}, at most ${protocol.maxTokens} tokens, prompt cut at ${protocol.promptTokens} tokens</dd>
-<dt>Picture</dt><dd>${protocol.resolution} × ${protocol.resolution} px, ${protocol.antialias ? "antialiased" : "not antialiased"}</dd>
+<dt>Picture</dt><dd>${protocol.resolution} × ${protocol.resolution} px, ${protocol.antialias ? "antialiased" : "not antialiased"}${protocol.frames === undefined ? "" : `; ${protocol.frames.count} frames of each video, one in ${protocol.frames.stride}`}</dd>
 <dt>Model</dt><dd>${backend === undefined ? plan.asked : `${backend.model} (${backend.kind})`}</dd>
 <dt>Data</dt><dd>${scores.rows.found} samples${scores.rows.found === scores.rows.expected ? " (the full split)" : `, the full split has ${scores.rows.expected}`}; ${data.files.map((file) => html`${file.path} <code>${file.sha256.slice(0, 12)}</code> `)}</dd>
 ${options === "" ? undefined : html`<dt>Options</dt><dd>${options}</dd>`}</dl>`;

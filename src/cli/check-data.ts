@@ -1,5 +1,6 @@
 /** What there is of a benchmark's data: annotation files, rows, pictures. Pictures are looked up, not decoded. */
 
+import path from "node:path";
 import type { AnyBenchmark } from "../core/define.ts";
 import { EvalError } from "../core/errors.ts";
 import type { DataFileRecord } from "../core/records.ts";
@@ -21,7 +22,7 @@ export interface DataState {
   readonly problems: readonly string[];
   /** Samples that the adapter made; absent when its files were not all there. */
   readonly rows: { readonly found?: number; readonly expected: number };
-  /** Different pictures that the samples want. */
+  /** Different pictures that the samples want; videos, or parts of them, where samples show videos. */
   readonly pictures: { readonly found: number; readonly wanted: number; readonly missing: readonly string[] };
   readonly warnings: readonly DataWarning[];
   readonly source: DataSource;
@@ -37,12 +38,23 @@ export async function checkData(benchmark: AnyBenchmark, root: string, expected:
   const base = { benchmark: name, files: records, filesExpected: roles.length, problems, rows: { expected: expected ?? 0 }, pictures: { found: 0, wanted: 0, missing: [] }, warnings: [], source: dataset.source };
   if (problems.length > 0) return { ...base, state: records.length === 0 ? "missing" : "incomplete" };
   const data = openDataRoot(root, dataset.folders);
-  const asked = new Map<string, readonly string[]>();
-  const watched: DataRoot = { ...data, image: (...candidates) => (asked.set(candidates[0] ?? "", candidates), data.image(...candidates)) };
+  const asked = new Map<string, () => Promise<boolean>>();
+  const watched: DataRoot = {
+    ...data,
+    image(...candidates) {
+      asked.set(candidates[0] ?? "", async () => (await data.find(...candidates)) !== undefined);
+      return data.image(...candidates);
+    },
+    video(candidates, sampling) {
+      const video = data.video(candidates, sampling);
+      asked.set(path.relative(root, video.name), video.exists);
+      return video;
+    },
+  };
   let found = 0;
   try {
     for await (const _ of select(dataset.samples(watched, files), {}, name)) found++;
-    const pictures = await countPictures(asked.values(), (candidates) => data.find(...candidates));
+    const pictures = await countPictures(asked);
     const isComplete = (expected === undefined || found === expected) && pictures.found === pictures.wanted;
     return { ...base, state: isComplete ? "complete" : "incomplete", rows: { found, expected: expected ?? found }, pictures, warnings: data.warnings() };
   } catch (error) {
@@ -55,13 +67,13 @@ function sentence(error: EvalError): string {
   return error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
 }
 
-async function countPictures(asked: Iterable<readonly string[]>, find: (candidates: readonly string[]) => Promise<string | undefined>): Promise<DataState["pictures"]> {
+async function countPictures(asked: ReadonlyMap<string, () => Promise<boolean>>): Promise<DataState["pictures"]> {
   let [found, wanted] = [0, 0];
   const missing: string[] = [];
-  for (const candidates of asked) {
+  for (const [name, exists] of asked) {
     wanted++;
-    if (await find(candidates) !== undefined) found++;
-    else if (missing.length < EXAMPLES) missing.push(candidates[0] ?? "");
+    if (await exists()) found++;
+    else if (missing.length < EXAMPLES) missing.push(name);
   }
   return { found, wanted, missing };
 }

@@ -136,7 +136,7 @@ export function describeJob({ benchmark, asked, fileRecords }: Job, resolution: 
   const { name, title, version, options, task, dataset } = benchmark;
   return {
     name, title, version, options,
-    protocol: { prompt: task.form, ...task.decode, resolution, antialias: task.antialias },
+    protocol: { prompt: task.form, ...task.decode, resolution, antialias: task.antialias, ...(dataset.frames === undefined ? {} : { frames: dataset.frames }) },
     data: { files: fileRecords, expected: dataset.size },
     asked: asked.model === undefined ? asked.backend : `${asked.backend} ${asked.model}`,
     approximations,

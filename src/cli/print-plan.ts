@@ -22,7 +22,8 @@ export async function printPlan(plan: Plan, selection: Selection): Promise<numbe
     console.log(`  asks       ${count} samples (full split: ${benchmark.dataset.size}) of ${asked.backend}${asked.model === undefined ? "" : ` ${asked.model}`}`);
     console.log(`  prompt     ${JSON.stringify(example)}`);
     console.log(`  decoding   ${beams === 1 ? "greedy" : `beam ${beams}`}, at most ${maxTokens} tokens, prompt cut to ${promptTokens}`);
-    console.log(`  pictures   ${plan.resolution} × ${plan.resolution}${benchmark.task.antialias ? ", antialiased" : ""}`);
+    const { frames } = benchmark.dataset;
+    console.log(`  pictures   ${plan.resolution} × ${plan.resolution}${benchmark.task.antialias ? ", antialiased" : ""}${frames === undefined ? "" : `, ${frames.count} frames of each video, one in ${frames.stride}`}`);
     for (const { path, bytes, sha256 } of fileRecords) console.log(`  data       ${path} (${bytes} bytes, sha256 ${sha256.slice(0, 12)}…)`);
     for (const warning of data.warnings()) console.log(`  warning    ${warning.count} × ${warning.message}: ${warning.examples.join(", ")}`);
   }

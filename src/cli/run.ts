@@ -8,7 +8,7 @@ import type { Backend } from "../core/types.ts";
 import { defaultRetryPolicy } from "../../runner/attempt.ts";
 import { openRunFolder, type RunFolder } from "../../runner/run-folder.ts";
 import type { Selection } from "../../runner/select.ts";
-import { approximationsOf } from "./approximations.ts";
+import { type Allowed, approximationsOf } from "./approximations.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
 import { confirmFailures, isFailedDrop } from "./confirm.ts";
@@ -75,12 +75,16 @@ function keyOf({ asked }: Job): string {
   return JSON.stringify(asked);
 }
 
+function allowedOf({ plan, settings }: Session): Allowed {
+  return { all: settings.flag("allow-approximate"), isSampler: plan.data === "sampler" };
+}
+
 /** The specification. With one model its identity is part of the fingerprint, with many their addresses are. */
-async function describeRun({ plan, settings, selection, seed }: Session, jobs: readonly Job[], backend: Backend): Promise<RunRecord> {
+async function describeRun(session: Session, jobs: readonly Job[], backend: Backend): Promise<RunRecord> {
+  const { plan, selection, seed } = session;
   const single = jobs.every((job) => keyOf(job) === keyOf(jobs[0] as Job));
-  const allow = settings.flag("allow-approximate");
   const benchmarks = jobs.map((job): BenchmarkPlan => ({
-    ...describeJob(job, plan.resolution, single ? approximationsOf(job.benchmark, backend, allow) : []),
+    ...describeJob(job, plan.resolution, single ? approximationsOf(job.benchmark, backend, allowedOf(session)) : []),
     ...(single ? { backend: backend.identity } : {}),
   }));
   const fixed = {
@@ -110,7 +114,7 @@ async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder
       [backend, key] = [await openModel(session, job), keyOf(job)];
     }
     if (folder.record.benchmarks.some((plan) => plan.backend === undefined)) {
-      await folder.noteBackend(job.benchmark.name, backend.identity, approximationsOf(job.benchmark, backend, session.settings.flag("allow-approximate")));
+      await folder.noteBackend(job.benchmark.name, backend.identity, approximationsOf(job.benchmark, backend, allowedOf(session)));
     }
     try {
       const state = await predictJob(session, job, folder, backend);

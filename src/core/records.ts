@@ -1,6 +1,6 @@
 /** What a run leaves on disk (the contract's section 4). Reports and gates read these and nothing else. */
 
-import type { BackendIdentity, Box, DataWarning, Finish, Usage } from "./types.ts";
+import type { BackendIdentity, Box, DataWarning, Finish, FrameSampling, Usage } from "./types.ts";
 
 export type Status = "answered" | "unreadable" | "failed";
 
@@ -114,6 +114,8 @@ export interface Protocol {
   readonly promptTokens: number;
   readonly resolution: number;
   readonly antialias: boolean;
+  /** Of videos: so many frames, every `stride`-th. */
+  readonly frames?: FrameSampling;
 }
 
 export interface DataFileRecord {

@@ -9,8 +9,25 @@ export type * from "./metric.ts";
 export interface ImageSource {
   /** For messages: a path, or `archive.zip!entry`; the first place where it may lie until it was read. */
   readonly name: string;
-  /** The original bytes. @throws {DataError} when the picture is missing. */
-  read(): Promise<Uint8Array>;
+  /** The original bytes; the signal ends what takes long. @throws {DataError} when the picture is missing. */
+  read(signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** Which frames of a video are shown: every `stride`-th source frame from the first, until there are `count`. */
+export interface FrameSampling {
+  readonly count: number;
+  readonly stride: number;
+  /** Only this part of the video. */
+  readonly span?: { readonly startSeconds: number; readonly endSeconds: number };
+}
+
+/** A video by where it lies. */
+export interface Video {
+  /** For messages: the first place where it may lie, and the part of it. */
+  readonly name: string;
+  /** As many pictures as were asked for, in order. */
+  readonly frames: readonly ImageSource[];
+  exists(): Promise<boolean>;
 }
 
 /** Edges as fractions of height and width, in the order of PaliGemma's location tokens. */
@@ -59,6 +76,8 @@ export interface ImageHandling {
   /** Pixels of each side: 224, 448 or 896 on the card. */
   readonly resolution: number;
   readonly antialias: boolean;
+  /** Frames of videos stay as they are after resizing; other pictures are cut to whole numbers. */
+  readonly keepsFractions?: true;
 }
 
 /** A picture of a request: the original bytes, and what is drawn after resizing. */
@@ -107,6 +126,8 @@ export interface BackendFeatures {
   readonly cutsPrompts: boolean;
   /** Looks at the pictures; a replay does not. */
   readonly readsImages: boolean;
+  /** Pictures of one request that it can look at; of more it looks at the middle one. Absent: all. */
+  readonly mostImages?: number;
   /** Requests it answers well at the same time. */
   readonly concurrency: number;
 }
@@ -172,6 +193,8 @@ export interface DataRoot {
   sidecar(...candidates: readonly string[]): Promise<string>;
   /** The picture of the first candidate that exists; missing pictures fail when they are read. */
   image(...candidates: readonly string[]): ImageSource;
+  /** The video, or folder of frames, of the first candidate that exists, named without ending; missing ones fail when a frame is read. */
+  video(candidates: readonly string[], sampling: FrameSampling): Video;
   /** Counts one more occurrence of a warning. */
   warn(code: string, message: string, example: string): void;
 }
@@ -186,6 +209,8 @@ export interface Dataset<Target> {
   readonly impostors?: Readonly<Record<string, string>>;
   /** Where the pictures lie, for messages. */
   readonly pictures: string;
+  /** Of datasets of videos: which frames of each are shown. */
+  readonly frames?: FrameSampling;
   /** Samples of the full split; another count is a warning in the record. */
   readonly size: number;
   /** Where a file comes from that the homepage does not have, by role. */

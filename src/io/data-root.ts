@@ -9,6 +9,7 @@ import type { DataFileRecord } from "../core/records.ts";
 import type { DataRoot, Dataset, DataWarning, ImageSource } from "../core/types.ts";
 import { openPackedPlaces, type PackedPlaces } from "./packed-places.ts";
 import { readChunks } from "./read-bytes.ts";
+import { openVideos } from "./video-frames.ts";
 
 /** A data root that keeps account of what was odd. */
 export interface OpenDataRoot extends DataRoot {
@@ -36,6 +37,7 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
     return candidate;
   };
   const placesOf = (candidate: string): string[] => [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
+  const videos = openVideos(placesOf, packed);
   const placesInside = (candidates: readonly string[]): string[] => candidates.map(inside).flatMap(placesOf);
   const locate = async (candidates: readonly string[], origin?: string): Promise<string> => {
     const looked = placesInside(candidates);
@@ -46,6 +48,7 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   return {
     sidecar: (...candidates) => locate(candidates),
     image: (...candidates) => imageAt(candidates.map(inside), placesOf, packed),
+    video: (candidates, sampling) => videos(candidates.map(inside), sampling),
     places: (...candidates) => placesInside(candidates),
     async find(...candidates) {
       const places = placesInside(candidates);

@@ -8,17 +8,19 @@ import { decodeImage } from "./decode-image.ts";
 /**
  * Decoded, squashed to resolution × resolution, cut to bytes, then outlined, as big_vision prepares its pictures.
  *
+ * Quirk: frames of videos are not cut to bytes. Source: big_vision pp/proj/paligemma/video.py, pp/ops_image.py@0127fb6b.
  * @throws {DataError} when the picture is missing or damaged.
  */
-export async function prepareImage(image: RequestImage, { resolution, antialias }: ImageHandling): Promise<RgbImage<Uint8Array>> {
+export async function prepareImage(image: RequestImage, { resolution, antialias, keepsFractions }: ImageHandling): Promise<RgbImage> {
   const decoded = await decodeImage(await image.source.read(), image.source.name);
-  const squashed = truncateToBytes(resizeBilinear(decoded, resolution, resolution, antialias));
-  drawOutlines(squashed, image.outlines);
-  return squashed;
+  const squashed = resizeBilinear(decoded, resolution, resolution, antialias);
+  const prepared: RgbImage = keepsFractions === true ? squashed : truncateToBytes(squashed);
+  drawOutlines(prepared, image.outlines);
+  return prepared;
 }
 
 /** A PNG file of the picture, for backends that must send what was drawn. */
-export async function encodePng({ data, width, height }: RgbImage<Uint8Array>): Promise<Uint8Array> {
+export async function encodePng({ data, width, height }: RgbImage): Promise<Uint8Array> {
   const { default: sharp } = await import("sharp");
-  return sharp(data, { raw: { width, height, channels: 3 } }).png().toBuffer();
+  return sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } }).png().toBuffer();
 }

@@ -13,6 +13,7 @@ import { folderOf, lines, readAll, readFiles } from "../fixtures/official-folder
 import { layouts, spoken, textcapsRow } from "../fixtures/official-layouts.ts";
 import { answerPictures } from "../fixtures/official-layouts-answers.ts";
 import { segmentationPictures } from "../fixtures/official-layouts-segmentation.ts";
+import { videoPlaces } from "../fixtures/official-layouts-videos.ts";
 import { bmp, raw } from "../fixtures/official-pictures.ts";
 import { smallPng } from "../fixtures/pictures.ts";
 
@@ -65,8 +66,8 @@ describe("a picture in its official place", () => {
     expect(Buffer.compare(Buffer.from(await source.read()), Buffer.from(smallPng(108, 192, [1, 2, 3])))).toBe(0);
   });
 
-  it("is covered for every benchmark", () => {
-    expect(PICTURES.map(([name]) => name).toSorted()).toEqual([...benchmarkNames].toSorted());
+  it("or a video in its own is covered for every benchmark (videos: official-videos.test.ts)", () => {
+    expect([...PICTURES, ...videoPlaces].map(([name]) => name).toSorted()).toEqual([...benchmarkNames].toSorted());
   });
 });
 

@@ -2,13 +2,13 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { crc32, deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
 import { openMaskDecoder } from "../../src/io/mask-decoder-file.ts";
 import { readNpy, readNpz } from "../../src/io/read-npz.ts";
 import { folderOf } from "../fixtures/official-folder.ts";
+import { zip } from "../fixtures/zip.ts";
 
 const golden = readFileSync(new URL("../golden/mask-decoder.npz", import.meta.url));
 const at = { file: "a.npz", row: "x.npy" };
@@ -23,37 +23,6 @@ function npy(descr: string, shape: string, numbers: Buffer, order = "False", ver
 
 function floats(...values: readonly number[]): Buffer {
   return Buffer.from(Float32Array.from(values).buffer);
-}
-
-interface Member { name: string; content: Buffer; method?: 0 | 8 | 12; flags?: number; crc?: number }
-
-/** A zip archive of members. */
-function zip(members: readonly Member[], comment = ""): Buffer {
-  const locals: Buffer[] = [];
-  const list: Buffer[] = [];
-  let place = 0;
-  for (const { name, content, method = 0, flags = 0, crc = crc32(content) } of members) {
-    const packed = method === 8 ? deflateRawSync(content) : content;
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(name.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(flags, 8);
-    entry.writeUInt16LE(method, 10);
-    for (const [offset, value] of [[16, crc], [20, packed.length], [24, content.length], [42, place]] as const) entry.writeUInt32LE(value, offset);
-    entry.writeUInt16LE(name.length, 28);
-    locals.push(local, Buffer.from(name), packed);
-    list.push(entry, Buffer.from(name));
-    place += 30 + name.length + packed.length;
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(members.length, 10);
-  end.writeUInt32LE(list.reduce((sum, part) => sum + part.length, 0), 12);
-  end.writeUInt32LE(place, 16);
-  end.writeUInt16LE(comment.length, 20);
-  return Buffer.concat([...locals, ...list, end, Buffer.from(comment)]);
 }
 
 const one = { name: "x.npy", content: npy("<f4", "(2,)", floats(1, 2)) };

@@ -4,12 +4,12 @@ import type { ModelData } from "./checkpoint.ts";
 import { imageTokens } from "./config.ts";
 import { createDecoder } from "./decoder.ts";
 import { type Generated, generate } from "./generate.ts";
-import { createVision } from "./vision.ts";
+import { createVision, type Pixels } from "./vision.ts";
 
 /** One question; plain data. */
 export interface Job {
-  /** RGB bytes of the model's own size; equal keys mean equal bytes. */
-  readonly pictures: readonly { readonly key: string; readonly pixels: Uint8Array }[];
+  /** RGB values 0..255 of the model's own size; equal keys mean equal values. */
+  readonly pictures: readonly { readonly key: string; readonly pixels: Pixels }[];
   /** BOS, prompt and separator, already cut. */
   readonly prompt: readonly number[];
   readonly beams: number;
@@ -37,7 +37,7 @@ export function createModel({ config, weights }: ModelData): RunModel {
   };
 }
 
-function remember(encode: (pixels: Uint8Array) => Float32Array): (key: string, pixels: Uint8Array) => Float32Array {
+function remember(encode: (pixels: Pixels) => Float32Array): (key: string, pixels: Pixels) => Float32Array {
   const kept = new Map<string, Float32Array>();
   return (key, pixels) => {
     const found = kept.get(key) ?? encode(pixels);

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { UsageError } from "../../core/errors.ts";
-import type { Backend, BackendIdentity, Request } from "../../core/types.ts";
+import type { Backend, BackendIdentity, ImageHandling, Request } from "../../core/types.ts";
 import { packageRoot } from "../../io/package-root.ts";
 import { prepareImage } from "../../io/prepare-image.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
@@ -20,12 +20,16 @@ export interface TinyOptions {
   readonly checkpoint?: string;
 }
 
+/** Pictures of a request that the model can take in. */
+const MOST_IMAGES = 2;
+
 /**
  * Opens the model.
  *
  * Pictures are squashed to the model's own resolution, whatever `request.image.resolution` says: a checkpoint has one position
  * embedding a patch, so it cannot see any other size, while the benchmarks ask for the card's 224, 448 or 896. Antialiasing is
- * taken from the request.
+ * taken from the request. It was taught one picture at a time and manages two; sixteen frames of a video it mixes up into words
+ * without end, so of a video it looks at the middle frame alone, which `features` tell.
  * @throws {DataError} when the checkpoint is damaged, {UsageError} when an option is wrong.
  */
 export async function openTiny(options: TinyOptions = {}): Promise<Backend> {
@@ -36,11 +40,11 @@ export async function openTiny(options: TinyOptions = {}): Promise<Backend> {
   const pool = openPool(threads, { config, weights: checkpoint.weights });
   return {
     identity: identityOf(checkpoint),
-    features: { beams: true, cutsPrompts: true, readsImages: true, concurrency: 2 * threads },
+    features: { beams: true, cutsPrompts: true, readsImages: true, mostImages: MOST_IMAGES, concurrency: 2 * threads },
     async generate(request, signal) {
       signal.throwIfAborted();
       const job: Job = {
-        pictures: await Promise.all(request.images.map((image) => pictureOf(image, config.imageSize, request.image.antialias))),
+        pictures: await Promise.all(seen(request.images).map((image) => pictureOf(image, { ...request.image, resolution: config.imageSize }))),
         prompt: promptIds(tokenizer, config.bos, request), beams: request.decode.beams, maxTokens: request.decode.maxTokens,
       };
       const { tokens, finished } = await pool.run(job, signal);
@@ -58,8 +62,13 @@ function promptIds(tokenizer: Tokenizer, bos: number, { prompt, decode }: Reques
   return [bos, ...tokenizer.encode(prompt), ...tokenizer.encode("\n")].slice(0, decode.promptTokens);
 }
 
-async function pictureOf(image: Request["images"][number], resolution: number, antialias: boolean): Promise<Job["pictures"][number]> {
-  const { data } = await prepareImage(image, { resolution, antialias });
+function seen(images: Request["images"]): Request["images"] {
+  const middle = Math.floor(images.length / 2);
+  return images.length > MOST_IMAGES ? images.slice(middle, middle + 1) : images;
+}
+
+async function pictureOf(image: Request["images"][number], handling: ImageHandling): Promise<Job["pictures"][number]> {
+  const { data } = await prepareImage(image, handling);
   return { key: createHash("sha256").update(data).digest("base64"), pixels: data };
 }
 

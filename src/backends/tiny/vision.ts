@@ -4,8 +4,11 @@ import { imageTokens, type ModelConfig } from "./config.ts";
 import { addInto, applyLinear, gelu, layerNorm, type Linear, multiply, softmaxRows } from "./matrix.ts";
 import { tensorOf, type Weights } from "./safetensors.ts";
 
-/** Bytes of an RGB picture of the model's size to embeddings [image tokens, text width]; the result is the caller's own. */
-export type EncodeImage = (pixels: Uint8Array) => Float32Array;
+/** Bytes, or values with fractions where the protocol keeps them. */
+export type Pixels = Uint8Array | Float32Array;
+
+/** An RGB picture of the model's size to embeddings [image tokens, text width]; the result is the caller's own. */
+export type EncodeImage = (pixels: Pixels) => Float32Array;
 
 interface Layer {
   readonly norms: readonly [weight: Float32Array, bias: Float32Array][];
@@ -54,8 +57,8 @@ export function createVision(config: ModelConfig, weights: Weights): EncodeImage
   };
 }
 
-/** Bytes to x / 127.5 − 1, patch by patch, each in the order of PyTorch's convolution: channel, row, column. */
-function cutPatches(pixels: Uint8Array, { imageSize, patchSize }: ModelConfig, out: Float32Array): void {
+/** Values to x / 127.5 − 1, patch by patch, each in the order of PyTorch's convolution: channel, row, column. */
+function cutPatches(pixels: Pixels, { imageSize, patchSize }: ModelConfig, out: Float32Array): void {
   let at = 0;
   for (let top = 0; top < imageSize; top += patchSize) {
     for (let left = 0; left < imageSize; left += patchSize) {

@@ -45,7 +45,7 @@ export function bytesOf(picture: HeldOut): Uint8Array {
 export async function pixelsOf(picture: HeldOut, number: number): Promise<Uint8Array> {
   const source = { name: picture.id, read: () => Promise.resolve(bytesOf(picture)) };
   const { data } = await prepareImage({ source, outlines: [] }, { resolution: 84, antialias: false });
-  return picture.noise === 0 ? data : addNoise(data, picture.noise, number);
+  return picture.noise === 0 ? Uint8Array.from(data) : addNoise(Uint8Array.from(data), picture.noise, number);
 }
 
 /** Normal noise by Box and Muller, cut to bytes. */
