@@ -1,7 +1,8 @@
 /** A model card beside what was measured: one verdict a cell. */
 
 import { addressOf } from "../src/core/define.ts";
-import type { BenchmarkScores, Interval, RunRecord, Score } from "../src/core/records.ts";
+import type { BenchmarkScores, Counts, Interval, RunRecord, Score } from "../src/core/records.ts";
+import type { RecordedAnswer } from "../src/core/submission.ts";
 
 /** A card as data: `reports/cards/<name>.json`. */
 export interface Card {
@@ -46,6 +47,10 @@ export interface CellView {
   /** Why the verdict is what it is, when it is not plain. */
   readonly reasons: readonly string[];
   readonly score?: Score;
+  /** Of the samples behind the cell; absent when nothing was asked. */
+  readonly counts?: Counts;
+  /** What the server answered, where only it has the labels. */
+  readonly recorded?: RecordedAnswer;
 }
 
 export interface RowView extends Omit<CardRow, "cells"> {
@@ -76,7 +81,7 @@ export function viewCard(card: Card, runs: readonly ScoredRun[]): CardView {
         cells: columns.flatMap((column) => {
           const cell = cells[column];
           if (cell === undefined) return [];
-          const run = runs.findLast(({ record, scores }) => (by === "statistic" || record.settings.column === column) && findScore(scores, cell.part) !== undefined);
+          const run = runs.findLast(({ record, scores }) => (by === "statistic" || record.settings.column === column) && findPart(scores, cell.part) !== undefined);
           return [fillCell(row, column, cell, run)];
         }),
       })),
@@ -84,21 +89,46 @@ export function viewCard(card: Card, runs: readonly ScoredRun[]): CardView {
   };
 }
 
-function findScore(scores: readonly BenchmarkScores[], part: string): { score: Score; of: BenchmarkScores } | undefined {
+/** A number by its address; without a score where only a server has the labels. */
+function findPart(scores: readonly BenchmarkScores[], part: string): { score?: Score; of: BenchmarkScores } | undefined {
   for (const of of scores) {
     const score = of.scores.find((entry) => addressOf(entry.benchmark, entry.part) === part);
     if (score !== undefined) return { score, of };
+    if (of.labels === "server" && of.benchmark === part.split("/", 1)[0]) return { of };
   }
   return undefined;
 }
 
 function fillCell(row: Omit<CardRow, "cells">, column: string, { published, part }: { published: number; part: string }, run: ScoredRun | undefined): CellView {
-  const found = run && findScore(run.scores, part);
+  const found = run && findPart(run.scores, part);
   if (run === undefined || found === undefined) return { column, part, published, verdict: "not run", reasons: [] };
   const { score, of } = found;
+  if (score === undefined) return fillFromServer({ column, part, published }, of, run.record);
   const reasons = whyPartial(row, score, of, run.record);
   const verdict = run.record.settings.data === "sampler" ? "sampler" : reasons.length > 0 ? "partial" : agrees(row, published, score) ? "reproduced" : "differs";
-  return { column, part, published, verdict, reasons, score };
+  return { column, part, published, verdict, reasons, score, counts: score.counts };
+}
+
+/** Answers to a split whose labels only the server has: its own number, the latest if somebody wrote it down. */
+function fillFromServer(cell: Pick<CellView, "column" | "part" | "published">, { benchmark, options, counts, rows }: BenchmarkScores, record: RunRecord): CellView {
+  const recorded = record.benchmarks.find(({ name }) => name === benchmark)?.recorded?.findLast((answer) => addressOf(answer.benchmark, answer.part) === cell.part);
+  const reasons = [
+    recorded === undefined ? `${rows.found} answers to ${options["split"] ?? "the server's split"} are ready to hand in (cardeval submit)` : describeRecorded(recorded),
+    ...(counts.failed > 0 ? [`${counts.failed} samples failed`] : []),
+    ...(rows.whole && rows.found === rows.expected ? [] : [`${rows.found} of the split's ${rows.expected} samples`]),
+  ];
+  return { ...cell, verdict: "server-only", reasons, counts, ...(recorded === undefined ? {} : { recorded }) };
+}
+
+/** Whose word a recorded number is. */
+export function describeRecorded({ phase, date, submission, by }: RecordedAnswer): string {
+  return `the server's answer to submission ${submission} (${phase}, ${date}), recorded by ${by}`;
+}
+
+/** What stands in a cell: the number that was measured or recorded, as the card prints it. */
+export function printMeasured(row: Pick<CardRow, "scale" | "decimals">, { score, recorded }: CellView): string {
+  const value = score?.value ?? recorded?.value;
+  return value === undefined ? "–" : printValue(row, value);
 }
 
 /** Everything that makes a number incomparable with the card's. */

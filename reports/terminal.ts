@@ -1,8 +1,8 @@
 /** The card's table for a terminal: published beside measured, interval, counts, verdict. */
 
 import { addressOf } from "../src/core/define.ts";
-import type { Score } from "../src/core/records.ts";
-import { printInterval, printValue, type CardView, type CellView, type RowView } from "./card.ts";
+import type { Counts, Score } from "../src/core/records.ts";
+import { printInterval, printMeasured, type CardView, type CellView, type RowView } from "./card.ts";
 import { gateLines } from "./gates.ts";
 import { plainTable } from "./plain-table.ts";
 import { comparisonLines } from "./comparison.ts";
@@ -15,7 +15,7 @@ export interface TerminalOptions {
   readonly width: number;
 }
 
-const VERDICT_COLOURS: Readonly<Record<string, number>> = { reproduced: 32, differs: 31, partial: 33, sampler: 36 };
+const VERDICT_COLOURS: Readonly<Record<string, number>> = { reproduced: 32, differs: 31, partial: 33, "server-only": 34, sampler: 36 };
 
 /** All sections that have a measured cell; the others in one line. */
 export function renderTerminal(report: Report, options: TerminalOptions): string {
@@ -23,7 +23,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const paint = (text: string, code: number | undefined): string => (options.colour && code !== undefined ? `\u001b[${code}m${text}\u001b[0m` : text);
   const blocks = banners.map((text) => paint(visible(text), 33));
   for (const section of card.sections) {
-    const measured = section.rows.filter((row) => row.cells.some(({ score }) => score !== undefined));
+    const measured = section.rows.filter((row) => row.cells.some(({ counts }) => counts !== undefined));
     if (measured.length > 0) blocks.push(`${section.title}\n${cardTable(measured, paint)}`);
   }
   const others = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => scores.scores)).filter((score) => !isOnCard(card, score) && score.part === undefined);
@@ -36,14 +36,16 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
 
 function cardTable(rows: readonly RowView[], paint: (text: string, code: number | undefined) => string): string {
   const head = ["benchmark", "metric", "split", "column", "published", "measured", "95 % interval", "answered", "unreadable", "failed", "verdict"];
-  return plainTable(head, rows.flatMap((row) => row.cells.filter(({ score }) => score !== undefined).map((cell) => cardLine(row, cell, paint))), 4, 9);
+  return plainTable(head, rows.flatMap((row) => row.cells.filter(({ counts }) => counts !== undefined).map((cell) => cardLine(row, cell, paint))), 4, 9);
 }
 
-function cardLine(row: RowView, { column, published, score, verdict }: CellView, paint: (text: string, code: number | undefined) => string): string[] {
-  const { counts, interval, value } = score as Score;
+function cardLine(row: RowView, cell: CellView, paint: (text: string, code: number | undefined) => string): string[] {
+  const { column, published, score, verdict } = cell;
+  const counts = cell.counts as Counts;
+  const interval = score?.interval;
   return [
     row.title, row.metric, row.split, column, published.toFixed(row.decimals),
-    printValue(row, value), interval === undefined ? "–" : printInterval(row, interval),
+    printMeasured(row, cell), interval === undefined ? "–" : printInterval(row, interval),
     String(counts.answered), String(counts.unreadable), String(counts.failed), paint(verdict, VERDICT_COLOURS[verdict]),
   ];
 }
@@ -65,7 +67,7 @@ function isOnCard(card: CardView, score: Score): boolean {
 function footnotes(report: Report): string[] {
   const lines: string[] = [];
   for (const { rows } of report.card.sections) for (const row of rows) for (const cell of row.cells) {
-    if (cell.score !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
+    if (cell.counts !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
   }
   const unique = [...new Set([...lines, ...notesOf(report)])].map((line) => visible(line).replaceAll("\n", " "));
   return unique.length === 0 ? [] : [unique.slice(0, 20).join("\n") + (unique.length > 20 ? `\n… and ${unique.length - 20} more notes in the report` : "")];
