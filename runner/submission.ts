@@ -123,12 +123,21 @@ export async function checkSubmission(file: string, shares: readonly Share[], pa
   }
   const missing: string[] = [];
   const unknown = new Set(seen);
+  let asked = 0;
   for await (const { id } of (shares[0] as Share).samples()) {
+    asked++;
     unknown.delete(id);
     if (!seen.has(id)) missing.push(id);
   }
+  if (!partial) requireAllQuestions(asked, shares[0] as Share);
   refuse({ rows: seen.size, repeated: [...repeated], unknown: [...unknown], missing: partial ? [] : missing });
   return { rows: seen.size, missing };
+}
+
+/** A question file that was cut answers for itself: nothing would be missing. */
+function requireAllQuestions(asked: number, { benchmark: { name, dataset } }: Share): void {
+  if (asked === dataset.size) return;
+  throw new UsageError(`the question file of ${name} holds ${asked} questions, the server's has ${dataset.size}`, { hint: "Fetch the official file; --partial goes by the file that is there." });
 }
 
 /** What is wrong with a row, or undefined. A part of a file may lack a benchmark's field. */

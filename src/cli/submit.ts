@@ -42,25 +42,30 @@ export async function execute(flags: Flags): Promise<number> {
   for (const [name, group] of files) {
     const place = out ?? path.join(run, "submissions", name.replace("{model}", model.replaceAll(/[^A-Za-z0-9.]+/g, "-").replaceAll(/^[-.]+|[-.]+$/g, "") || "model"));
     await mkdir(path.dirname(place), { recursive: true });
-    await write(place, group, await sharesOf(group, root, run), partial);
+    const shares = await sharesOf(group, root, run);
+    const { rows, missing, unreadable } = await writeSubmission(place, shares, partial);
+    console.log(`${await describeFileOf(place, rows, missing.length, unreadable)}${group.flatMap((entry) => `\n  ${submissionOf(entry).note ?? ""}`.trimEnd()).join("")}`);
+    console.log(`  hand it in at ${submissionOf(group[0] as Asked).server}; write the server's answer down with: cardeval report ${run} --recorded FILE`);
   }
   return exitCodes.done;
 }
 
-async function write(place: string, group: readonly Asked[], shares: readonly Share[], partial: boolean): Promise<void> {
-  const { rows, missing, unreadable } = await writeSubmission(place, shares, partial);
+async function describeFileOf(place: string, rows: number, missing: number, unreadable: number): Promise<string> {
   const { bytes, sha256 } = await describeFile(place, place);
-  const { server } = submissionOf(group[0] as Asked);
-  console.log(`${place}\n  ${rows.toLocaleString("en-US")} answers, ${bytes.toLocaleString("en-US")} bytes, sha256 ${sha256}`);
-  if (missing.length > 0) console.log(`  partial: ${missing.length.toLocaleString("en-US")} questions are not in it`);
-  if (unreadable > 0) console.log(`  ${unreadable.toLocaleString("en-US")} replies are none of the answers that the benchmark can read; they are handed in as they stand`);
-  for (const { note } of group.map(submissionOf)) if (note !== undefined) console.log(`  ${note}`);
-  console.log(`  hand it in at ${server}; write the server's answer down with: cardeval report RUN --recorded FILE`);
+  return [
+    `${place}\n  ${number(rows)} answers, ${number(bytes)} bytes, sha256 ${sha256}`,
+    ...(missing === 0 ? [] : [`partial: ${number(missing)} questions are not in it`]),
+    ...(unreadable === 0 ? [] : [`${number(unreadable)} replies are none of the answers that the benchmark can read; they are handed in as they stand`]),
+  ].join("\n  ");
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en-US");
 }
 
 async function checkFile(file: string, shares: readonly Share[], partial: boolean): Promise<number> {
   const { rows, missing } = await checkSubmission(file, shares, partial);
-  console.log(`${file}: ${rows.toLocaleString("en-US")} answers in the server's format${missing.length > 0 ? `, ${missing.length.toLocaleString("en-US")} missing` : ", one for every question"}`);
+  console.log(`${file}: ${number(rows)} answers in the server's format${missing.length > 0 ? `, ${number(missing.length)} missing` : ", one for every question"}`);
   return exitCodes.done;
 }
 

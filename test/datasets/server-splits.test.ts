@@ -22,9 +22,11 @@ function answered(ids: readonly string[], texts: readonly string[] = ["a", "b", 
   return new Map(ids.map((id, i) => [id, { v: 1, id, attempt: 1, status: "answered", text: texts[i] ?? "", latencyMs: 1, request: "", cache: "miss" }]));
 }
 
-async function shareOf({ name, split }: ServerLayout, root: string, replies: Map<string, JournalLine>): Promise<Share> {
+/** @param size questions of the split; the small files are whole splits of their own */
+async function shareOf({ name, split, ids }: ServerLayout, root: string, replies: Map<string, JournalLine>, size = ids.length): Promise<Share> {
   const definition = await loadBenchmark(name);
-  const benchmark = createBenchmark(definition, { split });
+  const official = createBenchmark(definition, { split });
+  const benchmark = { ...official, dataset: { ...official.dataset, size } };
   const data = openDataRoot(root, benchmark.dataset.folders);
   const files = await data.locate(benchmark.dataset.files);
   if (definition.submission === undefined) throw new Error(`${name} declares no submission`);
@@ -130,6 +132,12 @@ describe("a file that a server would refuse or score wrong", () => {
     await expect(check([good[0], good[0]], true)).rejects.toThrow(/stand twice/);
   });
 
+  it("is refused where the question file itself is cut", async () => {
+    const root = folderOf({ ...layout.files, "mine.json": good });
+    const share = await shareOf(layout, root, new Map(), 447_793);
+    await expect(checkSubmission(path.join(root, "mine.json"), [share], false)).rejects.toThrow("the question file of vqav2 holds 3 questions, the server's has 447793");
+  });
+
   it("leaves nothing behind when a run has not answered everything", async () => {
     const root = folderOf(layout.files);
     const replies = answered(layout.ids);
@@ -149,14 +157,14 @@ describe.runIf(hasRealFiles)("real result files (../shared/real)", () => {
     const root = folderOf();
     mkdirSync(path.join(root, "nocaps"));
     writeFileSync(path.join(root, "nocaps/nocaps_test_image_info.json"), JSON.stringify({ images: rows.map(({ image_id }) => ({ id: image_id, file_name: `${image_id}.jpg` })) }));
-    const share = await shareOf(layoutOf("nocaps", "test"), root, new Map());
+    const share = await shareOf(layoutOf("nocaps", "test"), root, new Map(), 1_000);
     expect(await checkSubmission(realPath(name), [share], false)).toEqual({ rows: 1_000, missing: [] });
   });
 
   it("of PICa on OK-VQA has the format of the VQA challenge, which VQAv2 shares", async () => {
     const name = "okvqa/pica/format_answer/coco14_promptC_gpt3_VinVL_n16_repeat5_46.809354_CLIPImagequestion.json";
     const questions = (JSON.parse(readFileSync(realPath("okvqa/OpenEnded_mscoco_val2014_questions.json"), "utf8")) as { questions: unknown[] }).questions;
-    const share = await shareOf(layoutOf("vqav2", "test"), folderOf({ "vqav2/v2_OpenEnded_mscoco_test2015_questions.json": { questions } }), new Map());
+    const share = await shareOf(layoutOf("vqav2", "test"), folderOf({ "vqav2/v2_OpenEnded_mscoco_test2015_questions.json": { questions } }), new Map(), 5_046);
     expect(await checkSubmission(realPath(name), [share], false)).toEqual({ rows: 5_046, missing: [] });
   });
 });
