@@ -1,27 +1,30 @@
 /**
  * A-OKVQA, direct answers: questions that need knowledge, answered in free words.
  *
- * Files: aokvqa_v1p0_val.json, val2017/*.jpg.  Card: test, scored by the server.  Here: val (1,145 questions).
+ * Files: aokvqa_v1p0_val.json, val2017/*.jpg.  Card: test, scored by the server.  Here: val (1,145 questions);
+ * `--set aokvqa-da.split=test` answers the server's 6,702 (aokvqa_v1p0_test.json, test2017/*.jpg).
  * Prompt `answer en {question}`, greedy, 32 tokens, antialiased resize.  References: ten `direct_answers`.
  * Paper: Schwenk et al. 2022, arXiv 2206.01718.  Protocol: big_vision transfers/aokvqa_da.py, datasets/aokvqa/aokvqa.py@0127fb6b.
  * Quirk: the reference's evaluator averages over all questions, the server leaves out those of `difficult_direct_answer`: the part
  * `not-difficult`. Models of the reference trained without val reach 61.1 at 224 and 65.7 at 448 over all of val.
  */
 
-import { AOKVQA } from "./aokvqa-mc.ts";
+import { AOKVQA_SUBMISSION, aokvqa, aokvqaSplit } from "./aokvqa-mc.ts";
 import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
-import { defineBenchmark, defineDataset, slice, standIn } from "../src/core/define.ts";
-import { readAokvqa } from "../src/io/aokvqa-questions.ts";
+import { defineBenchmark, defineDataset, slice, standIn, unlabelled } from "../src/core/define.ts";
+import type { Dataset } from "../src/core/types.ts";
+import { readAokvqa, readAokvqaTest } from "../src/io/aokvqa-questions.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
-const dataset = defineDataset({
-  ...AOKVQA,
+const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
+  ...aokvqa(split),
   folders: ["aokvqa-da", "aokvqa", "coco"],
   async *samples(root, files) {
-    for await (const { id, imageId, question, directAnswers, isDifficult } of readAokvqa(files.questions)) {
-      const groups = { difficult: isDifficult ? "yes" : "no" };
-      yield { id, images: [cocoPhoto(root, "val2017", imageId)], text: question, target: directAnswers, groups, cluster: imageId };
+    const rows = split === "val" ? readAokvqa(files.questions) : readAokvqaTest(files.questions);
+    for await (const { id, imageId, question, directAnswers, isDifficult } of rows) {
+      const groups = isDifficult === undefined ? {} : { groups: { difficult: isDifficult ? "yes" : "no" } };
+      yield { id, images: [cocoPhoto(root, `${split}2017`, imageId)], text: question, target: directAnswers ?? [], ...groups, cluster: imageId };
     }
   },
 });
@@ -30,13 +33,14 @@ export const aokvqaDa = defineBenchmark({
   name: "aokvqa-da",
   title: "A-OKVQA (direct answers)",
   version: 1,
-  options: {},
-  create() {
+  options: { split: aokvqaSplit },
+  submission: { ...AOKVQA_SUBMISSION, answerField: "direct_answer" },
+  create({ split }) {
     const metric = vqaAccuracySimple();
     return {
-      dataset,
+      dataset: dataset(split),
       task: questionAnswering({ tokens: 32, antialias: true }),
-      parts: [standIn(metric, "val", "test"), slice("not-difficult", metric, { difficult: "no" })],
+      parts: split === "test" ? unlabelled : [standIn(metric, "val", "test"), slice("not-difficult", metric, { difficult: "no" })],
     };
   },
 });

@@ -1,7 +1,8 @@
 /**
  * A-OKVQA, multiple choice: four choices stand in the prompt, the answer is the text of one.
  *
- * Files: aokvqa_v1p0_val.json, val2017/*.jpg.  Card: test, scored by the server.  Here: val (1,145 questions).
+ * Files: aokvqa_v1p0_val.json, val2017/*.jpg.  Card: test, scored by the server.  Here: val (1,145 questions);
+ * `--set aokvqa-mc.split=test` answers the server's 6,702 (aokvqa_v1p0_test.json, test2017/*.jpg).
  * Prompt `answer en  {question} choose from: {choices}`, greedy, 128 tokens, antialiased resize.
  * Paper: Schwenk et al. 2022, arXiv 2206.01718.  Protocol: big_vision transfers/aokvqa_mc.py, datasets/aokvqa/aokvqa.py@0127fb6b.
  * Quirk: two spaces after `en`, and space, tab, space between the choices.
@@ -10,25 +11,37 @@
  */
 
 import { exactMatch } from "../metrics/exact-match.ts";
-import { defineBenchmark, defineDataset, standIn } from "../src/core/define.ts";
-import { readAokvqa } from "../src/io/aokvqa-questions.ts";
+import { defineBenchmark, defineDataset, splitOption, standIn, unlabelled } from "../src/core/define.ts";
+import type { Dataset } from "../src/core/types.ts";
+import { readAokvqa, readAokvqaTest } from "../src/io/aokvqa-questions.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
 import { multipleChoice } from "../src/tasks/question-answering.ts";
 
 /** What both kinds of question share. */
-export const AOKVQA = {
+export const aokvqa = (split: "val" | "test") => ({
   source: { homepage: "https://aokvqa.allenai.org/download.html", paper: "arXiv 2206.01718", licence: "questions Apache-2.0; photos under their Flickr licences" },
-  files: { questions: ["aokvqa_v1p0_val.json", "aokvqa_v1p0/aokvqa_v1p0_val.json", "annotations/aokvqa_v1p0_val.json"] },
-  pictures: "val2017/*.jpg",
-  size: 1_145,
+  files: { questions: [`aokvqa_v1p0_${split}.json`, `aokvqa_v1p0/aokvqa_v1p0_${split}.json`, `annotations/aokvqa_v1p0_${split}.json`] },
+  pictures: `${split}2017/*.jpg`,
+  size: split === "val" ? 1_145 : 6_702,
+} as const);
+
+export const aokvqaSplit = splitOption("val", "test");
+
+/** Both kinds of answer go into one file. */
+export const AOKVQA_SUBMISSION = {
+  server: "https://leaderboard.allenai.org/aokvqa",
+  files: { val: "predictions_val.json", test: "predictions_test.json" },
+  ids: "text",
 } as const;
 
-const dataset = defineDataset({
-  ...AOKVQA,
+const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
+  ...aokvqa(split),
   folders: ["aokvqa-mc", "aokvqa", "coco"],
   async *samples(root, files) {
-    for await (const { id, imageId, question, choices, choice } of readAokvqa(files.questions)) {
-      yield { id, images: [cocoPhoto(root, "val2017", imageId)], text: question, choices, target: [choice], cluster: imageId };
+    const rows = split === "val" ? readAokvqa(files.questions) : readAokvqaTest(files.questions);
+    for await (const { id, imageId, question, choices, choice } of rows) {
+      const target = choice === undefined ? [] : [choice];
+      yield { id, images: [cocoPhoto(root, `${split}2017`, imageId)], text: question, choices, target, cluster: imageId };
     }
   },
 });
@@ -37,6 +50,11 @@ export const aokvqaMc = defineBenchmark({
   name: "aokvqa-mc",
   title: "A-OKVQA (multiple choice)",
   version: 1,
-  options: {},
-  create: () => ({ dataset, task: multipleChoice({ tokens: 128, antialias: true }), parts: [standIn(exactMatch(), "val", "test")] }),
+  options: { split: aokvqaSplit },
+  submission: { ...AOKVQA_SUBMISSION, answerField: "multiple_choice", note: "the public script in its strict mode refuses answers that are none of the four choices" },
+  create: ({ split }) => ({
+    dataset: dataset(split),
+    task: multipleChoice({ tokens: 128, antialias: true }),
+    parts: split === "test" ? unlabelled : [standIn(exactMatch(), "val", "test")],
+  }),
 });

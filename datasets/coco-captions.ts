@@ -5,23 +5,27 @@
  * Prompt `caption en`, beam 2, 32 tokens, no antialiasing.  References: every sentence's `raw`, five to seven of them.
  * Paper: Chen et al. 2015, arXiv 1504.00325; Karpathy & Fei-Fei 2015.  Protocol: big_vision transfers/cococap.py@0127fb6b.
  * Quirk: the card evaluates `val`, not `test`.
+ * The server takes all of COCO's own val2014 (40,504 photos, captions_val2014.json) and test2014 (40,775, image_info_test2014.json):
+ * `--set coco-captions.split=val2014` and `test2014`.
  */
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, splitOption, unlabelled } from "../src/core/define.ts";
+import type { Dataset } from "../src/core/types.ts";
+import { readCocoCaptions, readCocoImages } from "../src/io/coco-captions.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { fileField, idField, listField, recordOf, textField } from "../src/io/fields.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 
-const dataset = defineDataset({
-  folders: ["coco-captions", "coco"],
-  source: {
-    homepage: "https://cs.stanford.edu/people/karpathy/deepimagesent/",
-    paper: "arXiv 1504.00325",
-    licence: "captions CC BY 4.0; photos under their Flickr licences",
-  },
+const FOLDERS = ["coco-captions", "coco"];
+
+const SOURCE = { paper: "arXiv 1504.00325", licence: "captions CC BY 4.0; photos under their Flickr licences" };
+
+const karpathy = defineDataset({
+  folders: FOLDERS,
+  source: { ...SOURCE, homepage: "https://cs.stanford.edu/people/karpathy/deepimagesent/" },
   files: { captions: ["dataset_coco.json", "annotations/dataset_coco.json"] },
   pictures: "val2014/COCO_val2014_*.jpg",
   size: 5_000,
@@ -45,10 +49,39 @@ const dataset = defineDataset({
   },
 });
 
+const FILES = { val2014: "captions_val2014.json", test2014: "image_info_test2014.json" } as const;
+
+/** COCO's own splits, as the server wants them. */
+function ofServer(split: keyof typeof FILES): Dataset<readonly string[]> {
+  return defineDataset({
+    folders: FOLDERS,
+    source: { ...SOURCE, homepage: "https://cocodataset.org/#download" },
+    files: { captions: [`annotations/${FILES[split]}`, FILES[split]] },
+    pictures: `${split}/COCO_${split}_*.jpg`,
+    size: split === "val2014" ? 40_504 : 40_775,
+    async *samples(root, { captions: file }) {
+      for await (const { id, fileName, captions } of split === "val2014" ? readCocoCaptions(file, root) : readCocoImages(file)) {
+        countEmptyCaptions(root, captions, `id ${id}`);
+        yield { id, images: [root.image(`${split}/${fileName}`, `images/${split}/${fileName}`, fileName)], target: captions };
+      }
+    },
+  });
+}
+
 export const cocoCaptions = defineBenchmark({
   name: "coco-captions",
   title: "COCO captions",
   version: 1,
-  options: { tokenizer: tokenizerOption },
-  create: ({ tokenizer }) => ({ dataset, task: captioning({ beams: 2, tokens: 32 }), parts: captioningParts(tokenizer) }),
+  options: { tokenizer: tokenizerOption, split: splitOption("val", "val2014", "test2014") },
+  submission: {
+    server: "https://codalab.lisn.upsaclay.fr/competitions/7404",
+    files: { val2014: "captions_val2014_{model}_results.json", test2014: "captions_test2014_{model}_results.json" },
+    idField: "image_id", ids: "whole number", answerField: "caption",
+    note: "the server takes both files together, in one results.zip",
+  },
+  create: ({ tokenizer, split }) => ({
+    dataset: split === "val" ? karpathy : ofServer(split),
+    task: captioning({ beams: 2, tokens: 32 }),
+    parts: split === "test2014" ? unlabelled : captioningParts(tokenizer),
+  }),
 });

@@ -1,7 +1,8 @@
 /**
  * DocVQA: questions about scanned pages of industry documents.
  *
- * Files: val_v1.0_withQT.json, val/documents/*.png.  Card: test, scored by the competition's server.  Here: val (5,349 questions).
+ * Files: val_v1.0_withQT.json, val/documents/*.png.  Card: test, scored by the competition's server.  Here: val (5,349 questions);
+ * `--set docvqa.split=test` answers the server's 5,188 (test_v1.0.json, test/documents/*.png).
  * Prompt: the bare question, greedy, 32 tokens, antialiased resize.
  * Paper: Mathew et al. 2021, arXiv 2007.00398.  Protocol: big_vision transfers/docvqa.py, datasets/docvqa/docvqa.py@0127fb6b.
  * Quirk: the prompt has no `answer en`, and its budget of 32 tokens cuts long questions together with their separator.
@@ -11,21 +12,27 @@
 
 import { anls } from "../metrics/anls.ts";
 import { anlsRrc } from "../metrics/anls-rrc.ts";
-import { defineBenchmark, defineDataset, standIn, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
+import type { Dataset } from "../src/core/types.ts";
 import { fileField, idField } from "../src/io/fields.ts";
-import { readQuestionRows } from "../src/io/question-rows.ts";
+import { readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
-const dataset = defineDataset({
+const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   folders: ["docvqa"],
   source: { homepage: "https://rrc.cvc.uab.es/?ch=17&com=downloads", paper: "arXiv 2007.00398", licence: "terms of the Robust Reading Competition; documents of the UCSF Industry Documents Library" },
-  files: { questions: ["val_v1.0_withQT.json", "val_v1.0.json", "val/val_v1.0_withQT.json", "val/val_v1.0.json", "spdocvqa_qas/val_v1.0_withQT.json"] },
-  pictures: "val/documents/*.png",
-  size: 5_349,
+  files: {
+    questions: split === "val"
+      ? ["val_v1.0_withQT.json", "val_v1.0.json", "val/val_v1.0_withQT.json", "val/val_v1.0.json", "spdocvqa_qas/val_v1.0_withQT.json"]
+      : ["test_v1.0.json", "test/test_v1.0.json", "spdocvqa_qas/test_v1.0.json"],
+  },
+  pictures: `${split}/documents/*.png`,
+  size: split === "val" ? 5_349 : 5_188,
   async *samples(root, files) {
-    for await (const { id, question, answers, line, place } of readQuestionRows(files.questions, "questionId", root)) {
+    const rows = split === "val" ? readQuestionRows(files.questions, "questionId", root) : readTestRows(files.questions, "questionId");
+    for await (const { id, question, answers, line, place } of rows) {
       const name = fileField(line, "image", place);
-      const images = [root.image(`val/${name}`, name, name.replace(/^documents\//, "spdocvqa_images/"))];
+      const images = [root.image(`${split}/${name}`, name, name.replace(/^documents\//, "spdocvqa_images/"))];
       yield { id, images, text: question, target: answers, cluster: idField(line, "docId", place) };
     }
   },
@@ -35,10 +42,15 @@ export const docvqa = defineBenchmark({
   name: "docvqa",
   title: "DocVQA",
   version: 1,
-  options: {},
-  create: () => ({
-    dataset,
+  options: { split: splitOption("val", "test") },
+  submission: {
+    server: "https://rrc.cvc.uab.es/?ch=17&com=mymethods&task=1",
+    files: { test: "docvqa_test_{model}.json" },
+    idField: "questionId", ids: "whole number", answerField: "answer",
+  },
+  create: ({ split }) => ({
+    dataset: dataset(split),
     task: questionAnswering({ tokens: 32, antialias: true, form: "{question}" }),
-    parts: [standIn(anls, "val", "test"), whole(anlsRrc, "anls-rrc")],
+    parts: split === "test" ? unlabelled : [standIn(anls, "val", "test"), whole(anlsRrc, "anls-rrc")],
   }),
 });

@@ -3,30 +3,39 @@
  *
  * Files: testdev_balanced_questions.json (one object, questions by id), images/{imageId}.jpg.
  * Card: testdev, balanced (12,578 questions on 398 photos), exact match × 100, case kept.
+ * The server takes answers to the union of val, testdev, test and challenge: `--set gqa.split=submission`
+ * (submission_all_questions.json; 4,237,524 questions as others count them).
  * Prompt `answer en {question}`, greedy, 32 tokens, no antialiasing.
  * Paper: Hudson & Manning 2019, arXiv 1902.09506.  Protocol: big_vision transfers/gqa.py@0127fb6b.
  * Quirk: IGLUE passes on 1,944 of these questions in a file of the official name; it is refused by its digest.
  */
 
 import { exactMatch } from "../metrics/exact-match.ts";
-import { defineBenchmark, defineDataset, slice, whole } from "../src/core/define.ts";
-import { gqaPicture, readGqaQuestions } from "../src/io/gqa-questions.ts";
+import { defineBenchmark, defineDataset, slice, splitOption, unlabelled, whole } from "../src/core/define.ts";
+import type { Dataset } from "../src/core/types.ts";
+import { gqaPicture, readGqaQuestions, readGqaTestQuestions } from "../src/io/gqa-questions.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const STRUCTURES = ["verify", "query", "choose", "logical", "compare"];
 
-const dataset = defineDataset({
+type Split = "testdev" | "submission";
+
+const QUESTIONS = { testdev: "testdev_balanced_questions.json", submission: "submission_all_questions.json" } as const;
+
+const dataset = (split: Split): Dataset<readonly string[]> => defineDataset({
   folders: ["gqa"],
   source: { homepage: "https://cs.stanford.edu/people/dorarad/gqa/", paper: "arXiv 1902.09506", licence: "CC BY 4.0 (questions); photos of Visual Genome, CC BY 4.0" },
   files: {
-    questions: ["testdev_balanced_questions.json", "questions1.2/testdev_balanced_questions.json", "questions/testdev_balanced_questions.json"],
+    questions: [QUESTIONS[split], `questions1.2/${QUESTIONS[split]}`, `questions/${QUESTIONS[split]}`],
   },
   impostors: { "1baf156b2a74f5a1c9a5480164b93d2594559e6a7cce34b2cdb2a3a18a51a9a6": "IGLUE's choice of 1,944 questions, not GQA's 12,578" },
   pictures: "images/*.jpg",
-  size: 12_578,
+  size: split === "testdev" ? 12_578 : 4_237_524,
   async *samples(root, files) {
-    for await (const { id, imageId, question, answer, structure } of readGqaQuestions(files.questions)) {
-      yield { id, text: question, target: [answer], images: [root.image(...gqaPicture(imageId))], groups: { structure }, cluster: imageId };
+    const rows = split === "testdev" ? readGqaQuestions(files.questions) : readGqaTestQuestions(files.questions);
+    for await (const { id, imageId, question, answer, structure } of rows) {
+      const groups = structure === undefined ? {} : { groups: { structure } };
+      yield { id, text: question, target: answer === undefined ? [] : [answer], ...groups, images: [root.image(...gqaPicture(imageId))], cluster: imageId };
     }
   },
 });
@@ -35,13 +44,18 @@ export const gqa = defineBenchmark({
   name: "gqa",
   title: "GQA",
   version: 1,
-  options: {},
-  create() {
+  options: { split: splitOption("testdev", "submission") },
+  submission: {
+    server: "https://eval.ai/web/challenges/challenge-page/225",
+    files: { submission: "gqa_submission_{model}.json" },
+    idField: "questionId", ids: "text", answerField: "prediction",
+  },
+  create({ split }) {
     const metric = exactMatch();
     return {
-      dataset,
+      dataset: dataset(split),
       task: questionAnswering({ tokens: 32 }),
-      parts: [whole(metric), ...STRUCTURES.map((structure) => slice(structure, metric, { structure }))],
+      parts: split === "submission" ? unlabelled : [whole(metric), ...STRUCTURES.map((structure) => slice(structure, metric, { structure }))],
     };
   },
 });

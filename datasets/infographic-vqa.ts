@@ -2,7 +2,8 @@
  * InfographicVQA: questions about infographics, answered from text, figures and counting.
  *
  * Files: infographicsVQA_val_v1.0_withQT.json, images/{image_local_name}.  Card: test, scored by the competition's server.
- * Here: val (2,801 questions on 500 pictures).  Prompt `answer en {question}`, greedy, 48 tokens, antialiased resize.
+ * Here: val (2,801 questions on 500 pictures); `--set infographic-vqa.split=test` answers the server's 3,288
+ * (infographicsVQA_test_v1.0.json).  Prompt `answer en {question}`, greedy, 48 tokens, antialiased resize.
  * Paper: Mathew et al. 2022, arXiv 2104.12756.  Protocol: big_vision transfers/infovqa.py, datasets/infovqa/infovqa.py@0127fb6b.
  * Quirk: the order of items in an answer of several does not matter, so that an answer with ", " stands in all orders of its items;
  * some questions are longer than the prompt's budget and lose their separator.
@@ -12,10 +13,13 @@
 
 import { anls } from "../metrics/anls.ts";
 import { anlsRrc } from "../metrics/anls-rrc.ts";
-import { defineBenchmark, defineDataset, standIn, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
+import type { Dataset } from "../src/core/types.ts";
 import { fileField } from "../src/io/fields.ts";
-import { readQuestionRows } from "../src/io/question-rows.ts";
+import { readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+const QUESTIONS = { val: "infographicsVQA_val_v1.0_withQT.json", test: "infographicsVQA_test_v1.0.json" } as const;
 
 const BETWEEN_ITEMS = ", ";
 
@@ -35,14 +39,15 @@ export function inAllOrders(answer: string): readonly string[] | undefined {
   return [...new Set(orders(items).map((order) => order.join(BETWEEN_ITEMS)))];
 }
 
-const dataset = defineDataset({
+const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   folders: ["infographic-vqa", "infographicvqa", "infovqa", "docvqa"],
   source: { homepage: "https://rrc.cvc.uab.es/?ch=17&com=downloads", paper: "arXiv 2104.12756", licence: "terms of the Robust Reading Competition" },
-  files: { questions: ["infographicsVQA_val_v1.0_withQT.json", "infographicsvqa_qas/infographicsVQA_val_v1.0_withQT.json", "val/infographicsVQA_val_v1.0_withQT.json"] },
+  files: { questions: [QUESTIONS[split], `infographicsvqa_qas/${QUESTIONS[split]}`, `${split}/${QUESTIONS[split]}`] },
   pictures: "images/*.jpeg",
-  size: 2_801,
+  size: split === "val" ? 2_801 : 3_288,
   async *samples(root, files) {
-    for await (const { id, question, answers, line, place } of readQuestionRows(files.questions, "questionId", root)) {
+    const rows = split === "val" ? readQuestionRows(files.questions, "questionId", root) : readTestRows(files.questions, "questionId");
+    for await (const { id, question, answers, line, place } of rows) {
       const name = fileField(line, "image_local_name", place);
       const target = answers.flatMap((answer) => {
         const all = inAllOrders(answer);
@@ -58,10 +63,15 @@ export const infographicVqa = defineBenchmark({
   name: "infographic-vqa",
   title: "Infographic VQA",
   version: 1,
-  options: {},
-  create: () => ({
-    dataset,
+  options: { split: splitOption("val", "test") },
+  submission: {
+    server: "https://rrc.cvc.uab.es/?ch=17&com=mymethods&task=3",
+    files: { test: "infographicvqa_test_{model}.json" },
+    idField: "questionId", ids: "whole number", answerField: "answer",
+  },
+  create: ({ split }) => ({
+    dataset: dataset(split),
     task: questionAnswering({ tokens: 48, antialias: true }),
-    parts: [standIn(anls, "val", "test"), whole(anlsRrc, "anls-rrc")],
+    parts: split === "test" ? unlabelled : [standIn(anls, "val", "test"), whole(anlsRrc, "anls-rrc")],
   }),
 });

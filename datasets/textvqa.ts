@@ -2,7 +2,9 @@
  * TextVQA: questions about the text in photos of Open Images.
  *
  * Files: TextVQA_0.5.1_val.json, train_images/{image_id}.jpg, train_images/rotation.csv (Open Images' list
- * train-images-boxable-with-rotation.csv).  Card: test (std), scored by the challenge's server.  Here: val (5,000 questions).
+ * train-images-boxable-with-rotation.csv).  Card: test (std), scored by the challenge's server.  Here: val (5,000 questions);
+ * `--set textvqa.split=test` answers the server's 5,734 (TextVQA_0.5.1_test.json, test_images/, test_images/rotation.csv, which is
+ * Open Images' test-images-with-rotation.csv).
  * Prompt `answer en {question}`, greedy, 32 tokens, antialiased resize.  References: ten answers.
  * Paper: Singh et al. 2019, arXiv 1904.08920.  Protocol: big_vision transfers/textvqa.py, datasets/textvqa/textvqa.py@0127fb6b.
  * Quirk: photos that Open Images lists as rotated are turned back and written as JPEG again; val's photos are listed with train.
@@ -12,19 +14,22 @@
 
 import { textvqaAccuracy } from "../metrics/textvqa-accuracy.ts";
 import { vqaAccuracy } from "../metrics/vqa-accuracy.ts";
-import { defineBenchmark, defineDataset, standIn, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
 import { idField, recordOf } from "../src/io/fields.ts";
 import { ofTenPeople } from "../src/io/odd-answers.ts";
-import { readQuestionRows } from "../src/io/question-rows.ts";
+import { readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { readQuarterTurns } from "../src/io/rotation-list.ts";
 import { type QuarterTurns, turnedPicture } from "../src/io/turned-picture.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
-const QUESTIONS = { questions: ["TextVQA_0.5.1_val.json", "annotations/TextVQA_0.5.1_val.json"] } as const;
+type Split = "val" | "test";
 
-const ROTATIONS = { rotations: ["train_images/rotation.csv", "rotation.csv", "train-images-boxable-with-rotation.csv"] } as const;
+const ROTATIONS = {
+  val: ["train_images/rotation.csv", "rotation.csv", "train-images-boxable-with-rotation.csv"],
+  test: ["test_images/rotation.csv", "test-images-with-rotation.csv"],
+} as const;
 
 /** Rotations of the photos that the questions are about. */
 async function turnsOf(files: { readonly questions: string; readonly rotations: string }): Promise<ReadonlyMap<string, QuarterTurns>> {
@@ -36,21 +41,24 @@ async function turnsOf(files: { readonly questions: string; readonly rotations: 
   return readQuarterTurns(files.rotations, photos);
 }
 
-function dataset(rotation: "undone" | "kept"): Dataset<readonly string[]> {
+function dataset(split: Split, rotation: "undone" | "kept"): Dataset<readonly string[]> {
+  const folder = split === "val" ? "train_images" : "test_images";
   return defineDataset({
     folders: ["textvqa", "textcaps"],
     source: { homepage: "https://textvqa.org/dataset/", paper: "arXiv 1904.08920", licence: "questions CC BY 4.0; photos of Open Images, CC BY 2.0" },
-    files: { ...QUESTIONS, ...(rotation === "kept" ? {} : ROTATIONS) },
-    pictures: "train_images/*.jpg",
-    size: 5_000,
+    files: { questions: [`TextVQA_0.5.1_${split}.json`, `annotations/TextVQA_0.5.1_${split}.json`], ...(rotation === "kept" ? {} : { rotations: ROTATIONS[split] }) },
+    pictures: `${folder}/*.jpg`,
+    size: split === "val" ? 5_000 : 5_734,
     async *samples(root, files) {
       const { questions, rotations } = files;
       const turns = rotations === undefined ? undefined : await turnsOf({ questions, rotations });
-      for await (const { id, question, answers, line, place } of readQuestionRows(questions, "question_id", root)) {
+      const rows = split === "val" ? readQuestionRows(questions, "question_id", root) : readTestRows(questions, "question_id");
+      for await (const { id, question, answers, line, place } of rows) {
         const imageId = idField(line, "image_id", place);
         if (turns?.has(imageId) === false) root.warn("unknown-rotation", "photos that the list of rotations does not hold, shown as they are stored", imageId);
-        const photo = root.image(`train_images/${imageId}.jpg`, `images/${imageId}.jpg`, `train_val_images/train_images/${imageId}.jpg`);
-        yield { id, images: [turnedPicture(photo, turns?.get(imageId) ?? 0)], text: question, target: ofTenPeople(answers, "answers", place), cluster: imageId };
+        const photo = root.image(`${folder}/${imageId}.jpg`, `images/${imageId}.jpg`, `train_val_images/${folder}/${imageId}.jpg`);
+        const target = split === "val" ? ofTenPeople(answers, "answers", place) : answers;
+        yield { id, images: [turnedPicture(photo, turns?.get(imageId) ?? 0)], text: question, target, cluster: imageId };
       }
     },
   });
@@ -60,10 +68,18 @@ export const textvqa = defineBenchmark({
   name: "textvqa",
   title: "TextVQA",
   version: 1,
-  options: { rotation: { about: "whether photos that Open Images lists as rotated are turned back", values: ["undone", "kept"] } },
-  create: ({ rotation }) => ({
-    dataset: dataset(rotation),
+  options: {
+    split: splitOption("val", "test"),
+    rotation: { about: "whether photos that Open Images lists as rotated are turned back", values: ["undone", "kept"] },
+  },
+  submission: {
+    server: "https://eval.ai/web/challenges/challenge-page/874",
+    files: { test: "textvqa_test_{model}.json" },
+    idField: "question_id", ids: "whole number", answerField: "answer",
+  },
+  create: ({ split, rotation }) => ({
+    dataset: dataset(split, rotation),
     task: questionAnswering({ tokens: 32, antialias: true }),
-    parts: [standIn(vqaAccuracy, "val", "test-std"), whole(textvqaAccuracy, "textvqa-accuracy")],
+    parts: split === "test" ? unlabelled : [standIn(vqaAccuracy, "val", "test-std"), whole(textvqaAccuracy, "textvqa-accuracy")],
   }),
 });

@@ -1,7 +1,8 @@
 /**
  * VizWiz-VQA: questions that blind people asked about photos they took.
  *
- * Files: val.json, val/*.jpg.  Card: test (std), scored by the challenge's server.  Here: val (4,319 questions).
+ * Files: val.json, val/*.jpg.  Card: test (std), scored by the challenge's server.  Here: val (4,319 questions);
+ * `--set vizwiz-vqa.split=test` answers the server's 8,000 (test.json, test/*.jpg), which it scores as test-dev and as test-standard.
  * Prompt `answer en {question}`, greedy, 48 tokens, no antialiasing.  References: the non-empty answers, ten at most.
  * Paper: Gurari et al. 2018, arXiv 1802.08218.  Protocol: big_vision transfers/vizwizvqa.py, datasets/vizwizvqa/vizwizvqa.py@0127fb6b.
  * Quirk: min(1, n / 3) on answers as they are written; empty answers are dropped. The server's script counts them: `cardeval metric
@@ -10,18 +11,19 @@
  */
 
 import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
-import { defineBenchmark, defineDataset, slice, standIn } from "../src/core/define.ts";
-import { fileField, recordOf, textField, uniqueIds } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, slice, splitOption, standIn, unlabelled } from "../src/core/define.ts";
+import type { Dataset } from "../src/core/types.ts";
+import { fileField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { answerTexts, countOddAnswers } from "../src/io/odd-answers.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
-const dataset = defineDataset({
+const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   folders: ["vizwiz-vqa", "vizwizvqa", "vizwiz"],
   source: { homepage: "https://vizwiz.org/tasks-and-datasets/vqa/", paper: "arXiv 1802.08218", licence: "CC BY 4.0" },
-  files: { questions: ["val.json", "annotations/val.json", "Annotations/val.json"] },
-  pictures: "val/*.jpg",
-  size: 4_319,
+  files: { questions: [`${split}.json`, `annotations/${split}.json`, `Annotations/${split}.json`] },
+  pictures: `${split}/*.jpg`,
+  size: split === "val" ? 4_319 : 8_000,
   async *samples(root, { questions: file }) {
     const idOf = uniqueIds("image");
     for await (const { value, row } of readJsonArray(file)) {
@@ -29,12 +31,18 @@ const dataset = defineDataset({
       const line = recordOf(value, place);
       const id = idOf(line, place);
       const name = fileField(line, "image", place);
+      const images = [root.image(`${split}/${name}`, `images/${split}/${name}`, name)];
+      const asked = { id, images, text: textField(line, "question", place) };
+      if (split === "test") {
+        if (line["answers"] !== undefined) throw wrongField(place, "answers", "none, as in the test split", line["answers"]);
+        yield { ...asked, target: [] };
+        continue;
+      }
       const all = answerTexts(line, "answers", place);
       const target = all.filter((answer) => answer !== "");
       if (target.length < all.length) root.warn("dropped-answers", "questions whose empty answers are left out, as the reference does", id);
       if (!countOddAnswers(root, target, id)) continue;
-      const images = [root.image(`val/${name}`, `images/val/${name}`, name)];
-      yield { id, images, text: textField(line, "question", place), target, groups: { answerable: line["answerable"] === 0 ? "no" : "yes" } };
+      yield { ...asked, target, groups: { answerable: line["answerable"] === 0 ? "no" : "yes" } };
     }
   },
 });
@@ -43,13 +51,18 @@ export const vizwizVqa = defineBenchmark({
   name: "vizwiz-vqa",
   title: "VizWiz VQA",
   version: 1,
-  options: {},
-  create() {
+  options: { split: splitOption("val", "test") },
+  submission: {
+    server: "https://eval.ai/web/challenges/challenge-page/743",
+    files: { test: "vizwiz_vqa_test_{model}.json" },
+    idField: "image", ids: "text", answerField: "answer",
+  },
+  create({ split }) {
     const metric = vqaAccuracySimple();
     return {
-      dataset,
+      dataset: dataset(split),
       task: questionAnswering({ tokens: 48 }),
-      parts: [standIn(metric, "val", "test-std"), slice("answerable", metric, { answerable: "yes" }), slice("unanswerable", metric, { answerable: "no" })],
+      parts: split === "test" ? unlabelled : [standIn(metric, "val", "test-std"), slice("answerable", metric, { answerable: "yes" }), slice("unanswerable", metric, { answerable: "no" })],
     };
   },
 });

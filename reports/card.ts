@@ -1,7 +1,8 @@
 /** A model card beside what was measured: one verdict a cell. */
 
 import { addressOf } from "../src/core/define.ts";
-import type { BenchmarkScores, Interval, RunRecord, Score } from "../src/core/records.ts";
+import type { BenchmarkScores, Counts, Interval, RunRecord, Score } from "../src/core/records.ts";
+import type { RecordedAnswer } from "../src/core/submission.ts";
 
 /** A card as data: `reports/cards/<name>.json`. */
 export interface Card {
@@ -48,6 +49,10 @@ export interface CellView {
   /** Why the verdict is what it is, when it is not plain. */
   readonly reasons: readonly string[];
   readonly score?: Score;
+  /** Of the samples behind the cell; absent when nothing was asked. */
+  readonly counts?: Counts;
+  /** What the server answered, where only it has the labels. */
+  readonly recorded?: RecordedAnswer;
 }
 
 export interface RowView extends Omit<CardRow, "cells"> {
@@ -82,8 +87,8 @@ export function viewCard(card: Card, runs: readonly ScoredRun[]): CardView {
         cells: columns.flatMap((column) => {
           const cell = cells[column];
           if (cell === undefined) return [];
-          const fitting = runs.filter(({ record }) => by === "statistic" || record.settings.column === column);
-          const run = fitting.findLast(({ scores }) => findScore(scores, cell.part) !== undefined);
+          const fitting = runs.filter(({ record: { settings } }) => by === "statistic" || settings.data === "sampler" || settings.column === column);
+          const run = fitting.findLast(({ scores }) => findPart(scores, cell.part) !== undefined);
           return [run === undefined ? emptyCell(column, cell, fitting, runs) : fillCell(row, column, cell, run)];
         }),
       })),
@@ -91,10 +96,12 @@ export function viewCard(card: Card, runs: readonly ScoredRun[]): CardView {
   };
 }
 
-function findScore(scores: readonly BenchmarkScores[], part: string): { score: Score; of: BenchmarkScores } | undefined {
+/** A number by its address; without a score where only a server has the labels. */
+function findPart(scores: readonly BenchmarkScores[], part: string): { score?: Score; of: BenchmarkScores } | undefined {
   for (const of of scores) {
     const score = of.scores.find((entry) => addressOf(entry.benchmark, entry.part) === part);
     if (score !== undefined) return { score, of };
+    if (of.labels === "server" && of.benchmark === part.split("/", 1)[0]) return { of };
   }
   return undefined;
 }
@@ -102,11 +109,14 @@ function findScore(scores: readonly BenchmarkScores[], part: string): { score: S
 type Cell = CardRow["cells"][string];
 
 function fillCell(row: Omit<CardRow, "cells">, column: string, { published, part }: Cell, run: ScoredRun): CellView {
-  const { score, of } = findScore(run.scores, part) as NonNullable<ReturnType<typeof findScore>>;
+  const { score, of } = findPart(run.scores, part) as NonNullable<ReturnType<typeof findPart>>;
+  const cell = { column, part, published };
+  if (score === undefined) return fillFromServer(cell, of, run.record);
+  const measured = { ...cell, score, counts: score.counts };
   // Numbers of a sampler are never held against the card's, so nothing makes them less comparable.
-  if (run.record.settings.data === "sampler") return { column, part, published, verdict: "sampler", reasons: [], score };
+  if (run.record.settings.data === "sampler") return { ...measured, verdict: "sampler", reasons: [] };
   const reasons = whyPartial(row, score, of, run.record);
-  return { column, part, published, verdict: reasons.length > 0 ? "partial" : agrees(row, published, score) ? "reproduced" : "differs", reasons, score };
+  return { ...measured, verdict: reasons.length > 0 ? "partial" : agrees(row, published, score) ? "reproduced" : "differs", reasons };
 }
 
 /** A cell that no run fills, and why. `fitting` are the runs of its column. */
@@ -121,6 +131,28 @@ function whyEmpty(benchmark: string, column: string, fitting: readonly ScoredRun
   if (fitting.length === 0) return `another checkpoint's, for a run of its own with --column ${column}`;
   if (fitting.some(({ scores }) => scores.some((of) => of.benchmark === benchmark))) return "no sample of this part was asked";
   return fitting.some(({ record }) => record.benchmarks.some(({ name }) => name === benchmark)) ? "it could not be scored" : "not part of the run";
+}
+
+/** Answers to a split whose labels only the server has: its own number, the latest if somebody wrote it down. */
+function fillFromServer(cell: Pick<CellView, "column" | "part" | "published">, { benchmark, options, counts, rows }: BenchmarkScores, record: RunRecord): CellView {
+  const recorded = record.benchmarks.find(({ name }) => name === benchmark)?.recorded?.findLast((answer) => addressOf(answer.benchmark, answer.part) === cell.part);
+  const reasons = [
+    recorded === undefined ? `${rows.found} answers to ${options["split"] ?? "the server's split"} are ready to hand in (cardeval submit)` : describeRecorded(recorded),
+    ...(counts.failed > 0 ? [`${counts.failed} samples failed`] : []),
+    ...(rows.whole && rows.found === rows.expected ? [] : [`${rows.found} of the split's ${rows.expected} samples`]),
+  ];
+  return { ...cell, verdict: "server-only", reasons, counts, ...(recorded === undefined ? {} : { recorded }) };
+}
+
+/** Whose word a recorded number is. */
+export function describeRecorded({ phase, date, submission, by }: RecordedAnswer): string {
+  return `the server's answer to submission ${submission} (${phase}, ${date}), recorded by ${by}`;
+}
+
+/** What stands in a cell: the number that was measured or recorded, as the card prints it. */
+export function printMeasured(row: Pick<CardRow, "scale" | "decimals">, { score, recorded }: CellView): string {
+  const value = score?.value ?? recorded?.value;
+  return value === undefined ? "–" : printValue(row, value);
 }
 
 /** Everything that makes a number incomparable with the card's. */

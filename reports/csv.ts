@@ -3,6 +3,9 @@
 import type { Options } from "csv-stringify";
 import { stringify } from "csv-stringify/sync";
 import { addressOf } from "../src/core/define.ts";
+import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../src/core/records.ts";
+import type { RecordedAnswer } from "../src/core/submission.ts";
+import { describeRecorded } from "./card.ts";
 import type { Report, ReportFormat } from "./report.ts";
 
 const COLUMNS = [
@@ -21,6 +24,7 @@ export const spreadsheet: Options = {
 
 function render({ card, runs }: Report): string {
   const cells = card.sections.flatMap(({ rows }) => rows.flatMap((row) => row.cells.map((cell) => ({ ...cell, scale: row.scale, decimals: row.decimals }))));
+  const recorded = runs.flatMap(({ record, benchmarks }) => benchmarks.flatMap(({ plan, scores }) => (plan.recorded ?? []).map((answer) => recordedRow(answer, record, plan, scores))));
   const rows = runs.flatMap(({ record, benchmarks }) => benchmarks.flatMap(({ plan, scores }) => scores.scores.map((score) => {
     const number = addressOf(score.benchmark, score.part);
     const cell = cells.find((entry) => entry.part === number && entry.score === score);
@@ -32,7 +36,18 @@ function render({ card, runs }: Report): string {
       scores.rows.found, scores.rows.expected, scores.rows.whole, plan.approximations.join("; "), (score.notes ?? []).join("; "), score.signature, record.fingerprint,
     ];
   })));
-  return stringify([COLUMNS, ...rows], { ...spreadsheet, bom: true });
+  return stringify([COLUMNS, ...rows, ...recorded], { ...spreadsheet, bom: true });
+}
+
+/** A test server's number: its metric is the server's own. */
+function recordedRow(answer: RecordedAnswer, { settings, model, fingerprint }: RunRecord, { title, backend, approximations }: BenchmarkPlan, { counts, rows }: BenchmarkScores): unknown[] {
+  const cells: Partial<Record<(typeof COLUMNS)[number], unknown>> = {
+    number: addressOf(answer.benchmark, answer.part), benchmark: answer.benchmark, part: answer.part ?? "", title, metric: "server", value: answer.value,
+    answered: counts.answered, unreadable: counts.unreadable, failed: counts.failed, verdict: "server-only", column: settings.column, model, backend: backend?.kind ?? "",
+    resolution: settings.resolution, data: settings.data, rows_found: rows.found, rows_expected: rows.expected, whole: rows.whole,
+    approximations: approximations.join("; "), notes: describeRecorded(answer), run: fingerprint,
+  };
+  return COLUMNS.map((column) => cells[column]);
 }
 
 export const csv: ReportFormat = { fileName: "report.csv", render };

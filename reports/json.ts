@@ -4,7 +4,7 @@ import { canonicalJson } from "../src/core/canonical-json.ts";
 import type { Report, ReportFormat } from "./report.ts";
 
 function render({ card, runs, banners, gates, comparison }: Report): string {
-  const cells = card.sections.flatMap(({ title, rows }) => rows.flatMap((row) => row.cells.filter(({ score }) => score !== undefined).map(({ score: _, ...cell }) => ({ section: title, row: row.title, ...cell }))));
+  const cells = card.sections.flatMap(({ title, rows }) => rows.flatMap((row) => row.cells.filter(({ counts }) => counts !== undefined).map(({ score: _, counts: _counts, ...cell }) => ({ section: title, row: row.title, ...cell }))));
   const content = {
     schema: 1,
     banners,
@@ -13,7 +13,7 @@ function render({ card, runs, banners, gates, comparison }: Report): string {
     card: { title: card.title, cells },
     runs: runs.map(({ record, benchmarks }) => ({
       suite: record.suite, model: record.model, fingerprint: record.fingerprint, settings: record.settings,
-      benchmarks: benchmarks.map(({ plan, scores }) => ({ ...scores, backend: plan.backend, approximations: plan.approximations })),
+      benchmarks: benchmarks.map(({ plan, scores }) => ({ ...scores, backend: plan.backend, approximations: plan.approximations, ...(plan.recorded === undefined ? {} : { recorded: plan.recorded }) })),
     })),
   };
   return `${canonicalJson(content)}\n`;

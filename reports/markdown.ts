@@ -1,7 +1,7 @@
 /** The card's table and every score as Markdown, for pull requests and job summaries. */
 
 import { addressOf } from "../src/core/define.ts";
-import { printInterval, printValue } from "./card.ts";
+import { printInterval, printMeasured } from "./card.ts";
 import type { GateResult } from "../src/core/comparison.ts";
 import { reasonOf, requirementOf } from "./gates.ts";
 import { notesOf, type Report, type ReportFormat } from "./report.ts";
@@ -28,11 +28,11 @@ function render(report: Report): string {
   for (const { record } of runs) blocks.push(`${cell(record.suite)} · ${cell(record.model)} · ${record.settings.column} · run ${record.fingerprint.slice(0, 8)}`);
   if (gates.length > 0) blocks.push("## Gates", gateTable(gates));
   for (const { title, rows } of card.sections) {
-    const lines = rows.flatMap((row) => row.cells.flatMap(({ column, published, score, verdict, reasons }) => score === undefined ? [] : [[
-      cell(row.title), cell(row.metric), cell(row.split), column, published.toFixed(row.decimals), printValue(row, score.value),
-      score.interval === undefined ? "–" : printInterval(row, score.interval),
-      String(score.counts.answered), String(score.counts.unreadable), String(score.counts.failed),
-      [verdict, ...reasons].map(cell).join(": "),
+    const lines = rows.flatMap((row) => row.cells.flatMap((view) => view.counts === undefined ? [] : [[
+      cell(row.title), cell(row.metric), cell(row.split), view.column, view.published.toFixed(row.decimals), printMeasured(row, view),
+      view.score?.interval === undefined ? "–" : printInterval(row, view.score.interval),
+      String(view.counts.answered), String(view.counts.unreadable), String(view.counts.failed),
+      [view.verdict, ...view.reasons].map(cell).join(": "),
     ]]));
     if (lines.length > 0) blocks.push(`## ${cell(title)}`, table(["benchmark", "metric", "split", "column", "published", "measured", "95 % interval", "answered", "unreadable", "failed", "verdict"], lines, 4));
   }

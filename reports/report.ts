@@ -3,7 +3,7 @@
 import { addressOf } from "../src/core/define.ts";
 import type { Comparison, GateResult } from "../src/core/comparison.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord, ScoredSample } from "../src/core/records.ts";
-import type { CardView } from "./card.ts";
+import { describeRecorded, type CardView } from "./card.ts";
 import type { Overview } from "./overview.ts";
 
 export interface ReportedBenchmark {
@@ -63,9 +63,10 @@ export function bannersOf(runs: readonly ReportedRun[]): string[] {
   return [...new Set(banners)];
 }
 
-/** What must be known beside the numbers, once each: the metrics' notes, what was odd about the data, and about a comparison. */
+/** What must be known beside the numbers, once each: the metrics' notes, servers' answers, what was odd about the data, and about a comparison. */
 export function notesOf({ runs, comparison }: Pick<Report, "runs" | "comparison">): string[] {
-  const notes = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => [
+  const notes = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ plan, scores }) => [
+    ...(plan.recorded ?? []).map((answer) => `${addressOf(answer.benchmark, answer.part)}: ${answer.value} is ${describeRecorded(answer)}`),
     ...scores.scores.flatMap((score) => (score.notes ?? []).map((note) => `${addressOf(score.benchmark, score.part)}: ${note}`)),
     ...scores.warnings.map(({ count, message, examples }) => `${scores.benchmark}: ${count} × ${message} (${examples.slice(0, 2).join(", ")}${count > 2 ? ", …" : ""})`),
   ]));

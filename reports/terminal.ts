@@ -2,7 +2,7 @@
 
 import { addressOf } from "../src/core/define.ts";
 import type { Score } from "../src/core/records.ts";
-import { printInterval, printValue, type CardView, type CellView, type RowView } from "./card.ts";
+import { printInterval, printMeasured, type CardView, type CellView, type RowView } from "./card.ts";
 import { gateLines } from "./gates.ts";
 import { plainTable } from "./plain-table.ts";
 import { comparisonLines } from "./comparison.ts";
@@ -21,7 +21,7 @@ const WHOLE = "card";
 
 const HEAD = ["benchmark", "metric", "split", "column", "published", "measured", "95 % interval", "answered", "unreadable", "failed", "verdict"];
 
-const VERDICT_COLOURS: Readonly<Record<string, number>> = { reproduced: 32, differs: 31, partial: 33, sampler: 36 };
+const VERDICT_COLOURS: Readonly<Record<string, number>> = { reproduced: 32, differs: 31, partial: 33, "server-only": 34, sampler: 36 };
 
 /** All cells that were measured; of a run of the whole card also the others, and why they are empty. */
 export function renderTerminal(report: Report, options: TerminalOptions): string {
@@ -31,7 +31,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const isWhole = runs.some(({ record }) => record.suite === WHOLE);
   const columns = runs.map(({ record }) => record.settings.column);
   for (const section of card.sections) {
-    const lines = section.rows.flatMap((row) => cellsOf(section, row, columns).filter(({ score }) => isWhole || score !== undefined).map((cell) => cardLine(row, cell, paint)));
+    const lines = section.rows.flatMap((row) => cellsOf(section, row, columns).filter(({ counts }) => isWhole || counts !== undefined).map((cell) => cardLine(row, cell, paint)));
     if (lines.length > 0) blocks.push(`${section.title}\n${plainTable(HEAD, lines, 4, 9)}`);
   }
   if (isWhole) blocks.push(unfilled(card, columns));
@@ -43,12 +43,12 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   return `${blocks.join("\n\n")}\n`;
 }
 
-function cardLine(row: RowView, { column, published, score, verdict }: CellView, paint: (text: string, code: number | undefined) => string): string[] {
+function cardLine(row: RowView, cell: CellView, paint: (text: string, code: number | undefined) => string): string[] {
+  const { column, published, score, counts, verdict } = cell;
   const of = [row.title, row.metric, row.split, column, published.toFixed(row.decimals)];
-  if (score === undefined) return [...of, "–", "–", "–", "–", "–", verdict];
-  const { counts, interval, value } = score;
+  if (counts === undefined) return [...of, "–", "–", "–", "–", "–", verdict];
   return [
-    ...of, printValue(row, value), interval === undefined ? "–" : printInterval(row, interval),
+    ...of, printMeasured(row, cell), score?.interval === undefined ? "–" : printInterval(row, score.interval),
     String(counts.answered), String(counts.unreadable), String(counts.failed), paint(verdict, VERDICT_COLOURS[verdict]),
   ];
 }
@@ -78,7 +78,7 @@ function isOnCard(card: CardView, score: Score): boolean {
 function footnotes(report: Report): string[] {
   const lines: string[] = [];
   for (const { rows } of report.card.sections) for (const row of rows) for (const cell of row.cells) {
-    if (cell.score !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
+    if (cell.counts !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
   }
   const unique = [...new Set([...lines, ...notesOf(report)])].map(onOneLine);
   return unique.length === 0 ? [] : [unique.slice(0, 20).join("\n") + (unique.length > 20 ? `\n… and ${unique.length - 20} more notes in the report` : "")];

@@ -4,7 +4,7 @@ import type { CardView, CellView, RowView, SectionView } from "./card.ts";
 
 /** A row's cells that were measured, else those that these runs should have filled, else its first; of statistics all. */
 export function cellsOf({ by }: Pick<SectionView, "by">, { cells }: RowView, columns: readonly string[]): readonly CellView[] {
-  const measured = cells.filter(({ score }) => score !== undefined);
+  const measured = cells.filter(({ counts }) => counts !== undefined);
   if (by === "statistic") return cells;
   if (measured.length > 0) return measured;
   const own = cells.filter(({ column }) => columns.includes(column));

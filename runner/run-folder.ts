@@ -6,6 +6,7 @@ import path from "node:path";
 import { canonicalJson } from "../src/core/canonical-json.ts";
 import { UsageError } from "../src/core/errors.ts";
 import type { RunRecord, RunStatus } from "../src/core/records.ts";
+import type { RecordedAnswer } from "../src/core/submission.ts";
 import type { BackendIdentity } from "../src/core/types.ts";
 import { writeFileAtomically } from "../src/io/write-file.ts";
 
@@ -72,6 +73,23 @@ export async function openRunFolder(folder: string, record: RunRecord, options: 
       await rm(lockOf(folder), { force: true });
     },
   };
+}
+
+/** Writes a test server's answers into run.json; one of the same phase and submission is replaced. @throws {UsageError} when another process is writing. */
+export async function attachRecorded(folder: string, answers: readonly RecordedAnswer[]): Promise<void> {
+  const keyOf = ({ part, phase, submission }: RecordedAnswer): string => JSON.stringify([part, phase, submission]);
+  await takeLock(folder);
+  try {
+    const record = await readRunRecord(folder);
+    const benchmarks = record.benchmarks.map((plan) => {
+      const own = answers.filter(({ benchmark }) => benchmark === plan.name);
+      const recorded = new Map([...(plan.recorded ?? []), ...own].map((answer) => [keyOf(answer), answer]));
+      return recorded.size === 0 ? plan : { ...plan, recorded: [...recorded.values()] };
+    });
+    await writeFileAtomically(places.record(folder), `${JSON.stringify({ ...record, benchmarks }, null, 2)}\n`);
+  } finally {
+    await rm(lockOf(folder), { force: true });
+  }
 }
 
 /** @throws {UsageError} when the folder holds no run. */

@@ -64,6 +64,7 @@ export async function scoreBenchmark(options: ScoreOptions): Promise<Scored> {
       scores: {
         schema: 1, benchmark: name, title, version, options: benchmark.options,
         counts: countStatuses(entries),
+        ...(benchmark.parts.length === 0 ? { labels: "server" as const } : {}),
         rows: { found: entries.length, expected: options.expected ?? entries.length, whole: options.whole, digest: questions.digest("hex"), truths: truths.digest("hex") },
         warnings: options.warnings(),
         scores,

@@ -1,6 +1,7 @@
 /** One benchmark: how the model was asked, every number, how single samples and slices scored, and what was odd about the data. */
 
 import type { Score } from "../../src/core/records.ts";
+import { describeRecorded } from "../card.ts";
 import type { SliceOverview } from "../overview.ts";
 import type { ReportedBenchmark, ReportedRun } from "../report.ts";
 import { html, type Markup } from "./markup.ts";
@@ -15,11 +16,12 @@ export function benchmarkSection(benchmark: ReportedBenchmark, { record }: Repor
   const { plan, scores, overview } = benchmark;
   const { counts } = scores;
   const notes = new Set(scores.scores.flatMap(({ notes: list }) => list ?? []));
-  const said = [shownNote(benchmark), ...notes, ...(plan.remarks ?? []), ...scores.warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(", ")}`)];
+  const servers = (plan.recorded ?? []).map((answer) => `${answer.part ?? "headline"}: ${answer.value} is ${describeRecorded(answer)}`);
+  const said = [shownNote(benchmark), ...notes, ...servers, ...(plan.remarks ?? []), ...scores.warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(", ")}`)];
   return html`<details class="benchmark" id="benchmark-${plan.name}-${record.fingerprint.slice(0, 8)}" open><summary><h3>${plan.title}${several ? ` · ${record.model}` : ""}</h3> <span class="counts">${counts.answered} answered, ${counts.unreadable} unreadable, ${counts.failed} failed of ${counts.total}</span></summary>
 ${facts(benchmark)}
-<div class="scroll" tabindex="0" role="region" aria-label="Numbers of ${plan.title}${several ? ` · ${record.model}` : ""}"><table><thead><tr><th scope="col">Number</th><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">95 % interval</th><th scope="col">Signature</th></tr></thead>
-<tbody>${scores.scores.map(scoreRow)}</tbody></table></div>
+${scores.labels === "server" ? html`<p>Only the test server has the labels of this split: it was answered, not scored. <code>cardeval submit</code> writes the file to hand in.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label="Numbers of ${plan.title}${several ? ` · ${record.model}` : ""}"><table><thead><tr><th scope="col">Number</th><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">95 % interval</th><th scope="col">Signature</th></tr></thead>
+<tbody>${scores.scores.map(scoreRow)}</tbody></table></div>`}
 ${overview.scored === 0 ? undefined : html`<figure><figcaption>How the ${overview.scored.toLocaleString("en")} samples with a score of their own scored</figcaption>${plots.histogram(overview.bins, `Distribution of ${overview.scored} samples' scores`)}</figure>`}
 ${[...new Set(overview.slices.map(({ group }) => group))].map((group) => groupFigure(group, overview.slices.filter((slice) => slice.group === group), plots))}
 ${said.map((note) => (note === undefined ? undefined : html`<p class="note">${note}</p>`))}<p class="note"><a href="#samples?benchmark=${encodeURIComponent(plan.name)}">Samples of ${plan.title}</a></p></details>`;

@@ -26,9 +26,18 @@ export const commands: readonly Command[] = [
     load: () => import("./score.ts"),
   },
   {
-    usage: "report <run..>", about: "write reports of finished runs", options: ["card", "column", "out", "json"],
+    usage: "report <run..>", about: "write reports of finished runs", options: ["card", "column", "out", "recorded", "json"],
     own: { format: { type: "string", describe: "html,csv,md,json,junit,samples-csv,parquet,bencher,github-benchmark (default: html,csv,md,json)" } },
     load: () => import("./report.ts"),
+  },
+  {
+    usage: "submit [run]", about: "the file that a test server takes, checked against its questions", options: ["data", "benchmark", "set", "out"],
+    own: {
+      partial: { type: "boolean", describe: "leave questions without an answer out instead of refusing" },
+      check: { type: "string", describe: "check this file instead of writing one" },
+      schema: { type: "boolean", describe: "print the JSON schema of the file" },
+    },
+    load: () => import("./submit.ts"),
   },
   { usage: "compare <baseline> <candidate>", about: "paired differences of two runs, and the samples that flipped", options: ["baselines", "seed", "card", "report", "out", "json"], load: () => import("./compare.ts") },
   { usage: "gate <run>", about: "a verdict for CI: is the run good enough, and not worse than before?", options: gating, load: () => import("./gate.ts") },

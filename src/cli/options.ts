@@ -45,6 +45,7 @@ export const options = {
   out: { kind: "text", group: "Output", value: "DIR", about: "the run's folder (default: runs/SUITE-MODEL-FINGERPRINT)" },
   card: { kind: "text", group: "Output", value: "paligemma", default: "paligemma", about: "the model card to compare with" },
   report: { kind: "list", group: "Output", value: "html,csv,md,json,junit,…", default: "html,csv,md,json", about: "reports to write into the run's folder; also samples-csv, parquet, bencher, github-benchmark" },
+  recorded: { kind: "text", group: "Output", value: "FILE", momentary: true, about: "what a test server answered (YAML or JSON): attached to the run and shown as recorded" },
   json: { kind: "flag", group: "Output", about: "print the scores as JSON" },
   quiet: { kind: "flag", group: "Output", about: "no progress" },
   "print-config": { kind: "flag", group: "Output", momentary: true, about: "print every setting and where it came from" },

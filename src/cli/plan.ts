@@ -119,7 +119,7 @@ async function chooseModels(settings: Settings, data: "sampler" | "files"): Prom
 }
 
 /** `--set xm3600.references=raw` by benchmark. */
-function benchmarkOptions(words: readonly string[], names: readonly string[]): Map<string, Record<string, string>> {
+export function benchmarkOptions(words: readonly string[], names: readonly string[]): Map<string, Record<string, string>> {
   const chosen = new Map<string, Record<string, string>>();
   for (const word of words) {
     const match = /^([^.=]+)\.([^=]+)=(.+)$/.exec(word);

@@ -6,7 +6,7 @@ import { DataError, UsageError, messageOf } from "../core/errors.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../core/records.ts";
 import type { Backend } from "../core/types.ts";
 import { defaultRetryPolicy } from "../../runner/attempt.ts";
-import { openRunFolder, type RunFolder } from "../../runner/run-folder.ts";
+import { attachRecorded, openRunFolder, type RunFolder } from "../../runner/run-folder.ts";
 import type { Selection } from "../../runner/select.ts";
 import { type Allowed, approximationsOf } from "./approximations.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -18,6 +18,7 @@ import { describeJob, makePlan, type Job, type Plan } from "./plan.ts";
 import { printPlan } from "./print-plan.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { presentRun } from "./present.ts";
+import { readRecorded } from "./recorded.ts";
 import { noteProblem, openModel, predictJob, scoreJob, type Session } from "./session.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
 import { Interrupted, watchSignals } from "./signals.ts";
@@ -31,6 +32,8 @@ export async function execute(flags: Flags): Promise<number> {
   }
   hasRequirements(settings);
   const plan = await makePlan(settings);
+  const recorded = settings.text("recorded");
+  if (recorded !== undefined) await readRecorded(recorded, plan.jobs.map(({ benchmark }) => benchmark));
   if (settings.flag("dry-run")) return printPlan(plan, selectionOf(settings));
   const progress = createProgress({ quiet: settings.flag("quiet") });
   const { signal, release } = watchSignals();
@@ -154,6 +157,8 @@ async function finish(session: Session, folder: RunFolder, scores: readonly Benc
   if (scores.length === 0) return problems.length > 0 ? exitCodes.usage : exitCodes.incomplete;
   const isJudged = !incomplete && problems.length === 0 && hasRequirements(settings);
   const gating = isJudged ? await judge(session, folder, jobs) : undefined;
+  const recorded = settings.text("recorded");
+  if (recorded !== undefined) await attachRecorded(folder.path, await readRecorded(recorded, folder.record.benchmarks));
   await presentRun(folder.path, settings, gating);
   for (const reason of gaveUp) console.error(reason);
   if (incomplete) console.error(`incomplete: ${failed} of ${total} samples failed (allowed: ${settings.text("max-errors")}). Issue the same command again to ask them once more.`);

@@ -1,6 +1,7 @@
 /** Identity functions that type what plugins declare, and the small words that declarations are written in. */
 
 import { UsageError } from "./errors.ts";
+import type { Submission } from "./submission.ts";
 import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, Metric, OpenJudge, Part, Sample, Task } from "./types.ts";
 
 /** A benchmark whose sample and answer types are its own business. */
@@ -14,6 +15,8 @@ export interface BenchmarkDefinition {
   readonly version: number;
   /** Where the protocol is uncertain: `--set name.option=value`. */
   readonly options: Readonly<Record<string, BenchmarkOption>>;
+  /** How its answers go to a test server: of the splits that the server takes. */
+  readonly submission?: Submission;
   create(options: Readonly<Record<string, string>>): Pick<AnyBenchmark, "dataset" | "task" | "judge" | "parts" | "overlays">;
 }
 
@@ -33,9 +36,10 @@ export function defineBenchmark<Target, Answer, Read, const Options extends Read
   readonly title: string;
   readonly version: number;
   readonly options: Options;
+  readonly submission?: Submission;
   create(options: { readonly [Name in keyof Options]: Options[Name]["values"][number] }): {
     readonly dataset: Dataset<Target>;
-    readonly parts: readonly [headline: Part<Answer, Target>, ...others: Part<Answer, Target>[]];
+    readonly parts: readonly [headline: Part<Answer, Target>, ...others: Part<Answer, Target>[]] | typeof unlabelled;
     overlays?: Benchmark<Target, Answer>["overlays"];
   } & ({ readonly task: Task<Target, Answer>; readonly judge?: never } | { readonly task: Task<Target, Read>; readonly judge: OpenJudge<Target, Read, Answer> });
 }): BenchmarkDefinition {
@@ -57,6 +61,14 @@ export function createBenchmark(definition: BenchmarkDefinition, chosen: Readonl
   const options = Object.fromEntries(Object.entries(definition.options).map(([name, option]) => [name, chosen[name] ?? option.values[0]]));
   const { name, title, version } = definition;
   return { name, title, version, options, ...definition.create(options) };
+}
+
+/** The parts of a split whose labels only a test server has: nothing is scored. */
+export const unlabelled: readonly [] = [];
+
+/** The option that chooses between a local split, the default, and those that a test server scores. */
+export function splitOption<const Splits extends readonly [string, ...string[]]>(...values: Splits): { readonly about: string; readonly values: Splits } {
+  return { about: `${values[0]}, whose labels are public, or what the server scores`, values };
 }
 
 /** The whole split under one metric. The first part without a name is the benchmark's headline. */

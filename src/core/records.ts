@@ -1,5 +1,6 @@
 /** What a run leaves on disk (the contract's section 4). Reports and gates read these and nothing else. */
 
+import type { RecordedAnswer } from "./submission.ts";
 import type { BackendIdentity, Box, DataWarning, Finish, FrameSampling, Usage } from "./types.ts";
 
 export type Status = "answered" | "unreadable" | "failed";
@@ -62,6 +63,8 @@ export interface BenchmarkScores {
   readonly version: number;
   readonly options: Readonly<Record<string, string>>;
   readonly counts: Counts;
+  /** Only a test server has the labels: nothing was scored, and nothing is missing. */
+  readonly labels?: "server";
   /**
    * Samples that were asked, what the full split holds, whether nothing was left out on purpose, a digest of ids, prompts and truths,
    * and one of ids and truths.
@@ -139,6 +142,8 @@ export interface BenchmarkPlan {
   readonly approximations: readonly string[];
   /** What was odd about the predictions themselves: recorded replies that belong to no sample. */
   readonly remarks?: readonly string[];
+  /** What a test server answered, attached by `--recorded`. */
+  readonly recorded?: readonly RecordedAnswer[];
 }
 
 /** `run.json`, written before the first request. */

@@ -245,6 +245,7 @@ export interface Benchmark<Target, Answer, Read = Answer> {
   readonly dataset: Dataset<Target>;
   readonly task: Task<Target, Read>;
   readonly judge?: OpenJudge<Target, Read, Answer>;
+  /** None where only a test server has the labels: such a split is answered, not scored. */
   readonly parts: readonly Part<Answer, Target>[];
   overlays?(answer: Answer | undefined, target: Target): Overlays;
 }

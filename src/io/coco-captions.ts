@@ -14,15 +14,22 @@ export interface CaptionedImage {
   readonly row: Readonly<Record<string, unknown>>;
 }
 
-/** Images in file order with all their captions in file order; images without captions are counted and left out. @throws {DataError} */
-export async function* readCocoCaptions(path: string, root: DataRoot): AsyncGenerator<CaptionedImage> {
-  const images = new Map<string, CaptionedImage & { captions: string[] }>();
+/** Images of a test split, whose captions only a server has. @throws {DataError} */
+export async function* readCocoImages(path: string): AsyncGenerator<CaptionedImage> {
+  const seen = new Set<string>();
   for await (const { value, row } of readJsonArray(path, "images")) {
     const image = recordOf(value, { file: path, row });
     const id = idField(image, "id", { file: path, row });
-    if (images.has(id)) throw new DataError(`image id ${id} occurs twice`, { file: path, row, field: "id" }, { hint: "Compare it with the official file." });
-    images.set(id, { id, fileName: fileField(image, "file_name", { file: path, row }), captions: [], row: image });
+    if (seen.has(id)) throw new DataError(`image id ${id} occurs twice`, { file: path, row, field: "id" }, { hint: "Compare it with the official file." });
+    seen.add(id);
+    yield { id, fileName: fileField(image, "file_name", { file: path, row }), captions: [], row: image };
   }
+}
+
+/** Images in file order with all their captions in file order; images without captions are counted and left out. @throws {DataError} */
+export async function* readCocoCaptions(path: string, root: DataRoot): AsyncGenerator<CaptionedImage> {
+  const images = new Map<string, CaptionedImage & { captions: string[] }>();
+  for await (const image of readCocoImages(path)) images.set(image.id, { ...image, captions: [] });
   const countRepeats = createRepeatCounter(root);
   for await (const { value, row } of readJsonArray(path, "annotations")) {
     const annotation = recordOf(value, { file: path, row });

@@ -1,9 +1,11 @@
 /** Files of `{"data": […]}`, each row a question with its right answers: TextVQA and those of the Robust Reading Competition. */
 
 import type { DataRoot } from "../core/types.ts";
-import { type Place, recordOf, textField, textsField, uniqueIds } from "./fields.ts";
+import { type Place, recordOf, textField, textsField, uniqueIds, wrongField } from "./fields.ts";
 import { countOddAnswers } from "./odd-answers.ts";
 import { readJsonArray } from "./read-json.ts";
+
+type IdField = "question_id" | "questionId";
 
 export interface QuestionRow {
   readonly id: string;
@@ -14,13 +16,28 @@ export interface QuestionRow {
   readonly place: Place;
 }
 
+/** Rows of a test split, which have no answers. @throws {DataError} also for a row with answers: the file is of another split. */
+export async function* readTestRows(file: string, idField: IdField): AsyncGenerator<QuestionRow> {
+  for await (const found of readRows(file, idField)) {
+    const { answers } = found.line;
+    if (Array.isArray(answers) && answers.length > 0) throw wrongField(found.place, "answers", "none, as in the test split", answers);
+    yield { ...found, answers: [] };
+  }
+}
+
 /** Rows in file order; questions without answers are counted and left out. @throws {DataError} also for rows without a list of answers, as test splits have them. */
-export async function* readQuestionRows(file: string, idField: "question_id" | "questionId", root: DataRoot): AsyncGenerator<QuestionRow> {
+export async function* readQuestionRows(file: string, idField: IdField, root: DataRoot): AsyncGenerator<QuestionRow> {
+  for await (const found of readRows(file, idField)) {
+    const answers = textsField(found.line, "answers", found.place);
+    if (countOddAnswers(root, answers, found.id)) yield { ...found, answers };
+  }
+}
+
+async function* readRows(file: string, idField: IdField): AsyncGenerator<Omit<QuestionRow, "answers">> {
   const idOf = uniqueIds(idField);
   for await (const { value, row } of readJsonArray(file, "data")) {
     const place = { file, row };
     const line = recordOf(value, place);
-    const found = { id: idOf(line, place), question: textField(line, "question", place), answers: textsField(line, "answers", place), line, place };
-    if (countOddAnswers(root, found.answers, found.id)) yield found;
+    yield { id: idOf(line, place), question: textField(line, "question", place), line, place };
   }
 }

@@ -16,6 +16,13 @@ export interface AnsweredQuestion {
   readonly row: Row;
 }
 
+/** Questions of a test split, whose answers only a server has. @throws {DataError} */
+export async function* readVqaTestQuestions(file: string): AsyncGenerator<AnsweredQuestion> {
+  for await (const { id, line, place } of readRows(file, "questions")) {
+    yield { id, imageId: idField(line, "image_id", place), question: textField(line, "question", place), answers: [], row: line };
+  }
+}
+
 /**
  * Questions in file order, each with its annotation.
  *

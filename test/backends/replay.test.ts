@@ -49,7 +49,7 @@ describe("replay", () => {
   it.each([
     ["no row", "\n", /no reply/], ["nothing in it", "", /the file is empty/],
     ["a row without an id", '{"text":"a"}', /row 1: expected an id/],
-    ["a row without a text", '{"id":"1","text":"a"}\n{"id":"2","score":1}', /row 2: expected an id.*text/s],
+    ["a row without a text", '{"id":"1","text":"a"}\n{"id":"2","score":1}', /row 2: expected a text/],
     ["a cut array", '[{"id":1,"text":"a"},{"id":2,', /truncated/],
   ])("refuses a file with %s", async (_, content, message) => {
     await expect(openReplay(file(content))).rejects.toThrow(message);

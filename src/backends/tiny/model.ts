@@ -2,8 +2,8 @@
 
 import type { ModelData } from "./checkpoint.ts";
 import { imageTokens } from "./config.ts";
-import { createDecoder } from "./decoder.ts";
-import { type Generated, generate } from "./generate.ts";
+import { createDecoder, type Decoder } from "./decoder.ts";
+import { type Generated, type Limits, search } from "../search.ts";
 import { createVision, type Pixels } from "./vision.ts";
 
 /** One question; plain data. */
@@ -33,8 +33,19 @@ export function createModel({ config, weights }: ModelData): RunModel {
     if (prefix.length < count * width) prefix = new Float32Array(count * width);
     for (const [index, { key, pixels }] of pictures.entries()) prefix.set(see(key, pixels), index * tokens * width);
     decoder.embed(prompt, prefix, pictures.length * tokens * width);
-    return generate(decoder, prefix, count, { beams, maxTokens, eos: config.eos, vocabulary, ...(check === undefined ? {} : { check }) });
+    const first = decoder.prefill(prefix, count, beams * maxTokens);
+    return drive(decoder, first, { beams, maxTokens, eos: config.eos, vocabulary }, check);
   };
+}
+
+/** Lets the decoder answer every step of a search at once. */
+function drive(decoder: Decoder, first: Float32Array, limits: Limits, check?: () => void): Generated {
+  const steps = search(first, limits);
+  for (let next = steps.next(); ;) {
+    if (next.done === true) return next.value;
+    check?.();
+    next = steps.next(decoder.step(next.value.tokens, next.value.parents));
+  }
 }
 
 function remember(encode: (pixels: Pixels) => Float32Array): (key: string, pixels: Pixels) => Float32Array {

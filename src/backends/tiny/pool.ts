@@ -11,7 +11,7 @@ import { Worker } from "node:worker_threads";
 import { BackendError, messageOf } from "../../core/errors.ts";
 import { packageRoot } from "../../io/package-root.ts";
 import type { ModelData } from "./checkpoint.ts";
-import type { Generated } from "./generate.ts";
+import type { Generated } from "../search.ts";
 import type { Job } from "./model.ts";
 import type { WorkerData, WorkerReply, WorkerRequest } from "./worker.ts";
 

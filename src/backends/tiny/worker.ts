@@ -3,7 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../../core/errors.ts";
 import type { ModelData } from "./checkpoint.ts";
-import type { Generated } from "./generate.ts";
+import type { Generated } from "../search.ts";
 import { createModel, type Job } from "./model.ts";
 
 /** What a thread is started with. */

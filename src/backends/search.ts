@@ -11,8 +11,6 @@
  * Greedy decoding that reaches the limit is returned as it is, unfinished.
  */
 
-import type { Decoder } from "./decoder.ts";
-
 /** What was written, without EOS. */
 export interface Generated {
   readonly tokens: readonly number[];
@@ -26,17 +24,25 @@ export interface Limits {
   readonly maxTokens: number;
   readonly eos: number;
   readonly vocabulary: number;
-  /** Called before every token; throws when the answer is no longer wanted. */
-  readonly check?: () => void;
 }
 
-/** Tokens after a prefix of `count` embeddings. */
-export function generate(decoder: Decoder, prefix: Float32Array, count: number, limits: Limits): Generated {
-  const scores = decoder.prefill(prefix, count, limits.beams * limits.maxTokens);
-  return limits.beams === 1 ? greedy(decoder, scores, limits) : beamSearch(decoder, scores, limits);
+/** What a search asks of its decoder: the i-th new hypothesis is the parents[i]-th old one with tokens[i] behind it. */
+export interface Step {
+  readonly tokens: readonly number[];
+  readonly parents: readonly number[];
 }
 
-function greedy(decoder: Decoder, first: Float32Array, { maxTokens, eos, vocabulary, check }: Limits): Generated {
+/**
+ * A search that yields steps and is sent the scores [tokens, vocabulary] of what follows, so that a decoder may answer at once, later, or
+ * for several searches together. It begins with the scores of what follows the prefix, and reads scores before it yields again.
+ */
+export type Search = Generator<Step, Generated, Float32Array>;
+
+export function search(first: Float32Array, limits: Limits): Search {
+  return limits.beams === 1 ? greedy(first, limits) : beamSearch(first, limits);
+}
+
+function* greedy(first: Float32Array, { maxTokens, eos, vocabulary }: Limits): Search {
   const tokens: number[] = [];
   let score = 0;
   let scores = first;
@@ -46,14 +52,13 @@ function greedy(decoder: Decoder, first: Float32Array, { maxTokens, eos, vocabul
     if (token === eos) return { tokens, score, finished: true };
     tokens.push(token);
     if (tokens.length >= maxTokens) return { tokens, score, finished: false };
-    check?.();
-    scores = decoder.step([token], [0]);
+    scores = yield { tokens: [token], parents: [0] };
   }
 }
 
 interface Continuation { readonly parent: number; readonly token: number; readonly score: number }
 
-function beamSearch(decoder: Decoder, first: Float32Array, { beams, maxTokens, eos, vocabulary, check }: Limits): Generated {
+function* beamSearch(first: Float32Array, { beams, maxTokens, eos, vocabulary }: Limits): Search {
   let live: { tokens: readonly number[]; score: number }[] = [{ tokens: [], score: 0 }];
   let best: Generated = { tokens: [], score: -Infinity, finished: true };
   let scores = first;
@@ -71,8 +76,7 @@ function beamSearch(decoder: Decoder, first: Float32Array, { beams, maxTokens, e
     const kept = continuations.sort((a, b) => b.score - a.score).slice(0, beams);
     if (step >= maxTokens || (kept[0] as Continuation).score < best.score) return best;
     live = kept.map(({ parent, token, score }) => ({ tokens: [...(live[parent]?.tokens ?? []), token], score }));
-    check?.();
-    scores = decoder.step(kept.map(({ token }) => token), kept.map(({ parent }) => parent));
+    scores = yield { tokens: kept.map(({ token }) => token), parents: kept.map(({ parent }) => parent) };
   }
 }
 
