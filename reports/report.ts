@@ -58,9 +58,17 @@ export function bannersOf(runs: readonly ReportedRun[]): string[] {
   for (const { record, benchmarks } of runs) {
     const failed = benchmarks.reduce((sum, { scores }) => sum + scores.counts.failed, 0);
     if (failed > 0) banners.push(`${runs.length > 1 ? `${record.model}: ` : ""}Incomplete: ${failed} samples failed and are not scored.`);
-    for (const { plan } of benchmarks) for (const text of [...plan.approximations, ...(plan.remarks ?? [])]) banners.push(`${plan.title}: ${text}.`);
   }
-  return [...new Set(banners)];
+  return [...banners, ...oddities(runs.flatMap(({ benchmarks }) => benchmarks.map(({ plan }) => plan)))];
+}
+
+/** What was approximate or odd, each thing once, with the benchmarks that it is true of. */
+function oddities(plans: readonly BenchmarkPlan[]): string[] {
+  const titles = new Map<string, Set<string>>();
+  for (const { title, approximations, remarks = [] } of plans) {
+    for (const text of [...approximations, ...remarks]) titles.set(text, (titles.get(text) ?? new Set()).add(title));
+  }
+  return [...titles].map(([text, of]) => `${[...of].join(", ")}: ${text}.`);
 }
 
 /** What must be known beside the numbers, once each: the metrics' notes, servers' answers, what was odd about the data, and about a comparison. */

@@ -27,6 +27,8 @@ export interface PredictOptions {
 
 /** Error codes that will meet every sample: no use in asking the rest. */
 const HOPELESS = new Set(["unreachable", "quota", "unsupported", "usage"]);
+/** Those of which one is enough. */
+const CERTAIN = new Set(["quota", "usage"]);
 
 /** Resolves with why the run gave up, or undefined when every sample was asked. @throws the signal's reason when aborted. */
 export async function predict(options: PredictOptions): Promise<string | undefined> {
@@ -75,7 +77,7 @@ function noteFailures(trouble: Trouble, line: JournalLine, concurrency: number):
     return;
   }
   trouble.inARow++;
-  if (line.error.code === "quota" || trouble.inARow >= Math.max(3, concurrency)) trouble.reason ??= line.error.message;
+  if (CERTAIN.has(line.error.code) || trouble.inARow >= Math.max(3, concurrency)) trouble.reason ??= line.error.message;
 }
 
 async function askOne(sample: Sample<unknown>, options: PredictOptions, pause: SharedPause): Promise<JournalLine> {

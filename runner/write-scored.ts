@@ -17,13 +17,16 @@ import { createStatisticsLines, headOf } from "./statistics.ts";
 /** About so many samples of a benchmark are shown one by one, with thumbnails. */
 const SHOWN = 400;
 
+/** Of samples with a video so many: each has as many thumbnails as frames. */
+const SHOWN_VIDEOS = 100;
+
 /** Makes the thumbnails of a sample in the run's `blobs/` and returns their digests. */
 export type Illustrate = (sample: Sample<unknown>) => Promise<readonly string[]>;
 
 /** Writes the files of a benchmark; the same journal gives the same bytes. */
 export async function writeScored(run: string, benchmark: AnyBenchmark, samples: AsyncIterable<Sample<unknown>>, replies: Replies, scored: Scored, illustrate: Illustrate): Promise<void> {
   const { scores, perSample, slices, pairs } = scored;
-  const isShown = chooseShown(scores.counts.total);
+  const isShown = chooseShown(scores.counts.total, benchmark.dataset.frames === undefined ? SHOWN : SHOWN_VIDEOS);
   const statisticsOf = createStatisticsLines(slices);
   const shown = await openLines(places.scored(run, benchmark.name));
   const statistics = await openLines(places.statistics(run, benchmark.name));

@@ -29,14 +29,21 @@ function controlsOf(change) {
   };
 }
 
+// The picture, or as many as four of several, from the first on.
+function thumbnails(sample) {
+  const addresses = sample.pictures.map(pictureAddress).filter((address) => address !== undefined);
+  const count = Math.min(4, addresses.length);
+  const images = Array.from({ length: count }, (_, i) => element("img", { src: addresses[Math.floor((i * addresses.length) / count)], alt: "", loading: "lazy" }));
+  return count < 2 ? images : [element("div", { className: "mosaic" }, ...images)];
+}
+
 function row(sample, open) {
   const groups = Object.entries(sample.groups).map(([name, value]) => `${name} ${value}`);
-  const src = sample.pictures.map(pictureAddress).find((address) => address !== undefined);
   const references = sample.references.slice(0, 3).map((reference) => text("reference", reference));
   const hidden = sample.references.length - references.length;
   const letter = ({ run }) => (data.runs.length > 1 ? element("small", { textContent: data.runs[run]?.name ?? "" }) : undefined);
   const made = element("tr", {},
-    element("td", {}, src === undefined ? "" : element("img", { src, alt: "", loading: "lazy" })),
+    element("td", {}, ...thumbnails(sample)),
     element("td", {}, element("button", { type: "button", className: "open text", dir: "auto", textContent: sample.id, dataset: { key: keyOf(sample) } }), element("small", { textContent: [titleOf(sample.benchmark), ...groups].join(" · ") })),
     element("td", {}, ...(benchmarks.get(sample.benchmark)?.hasQuestions ? promptsOf(sample).map((prompt) => text("prompt", prompt)) : []), ...sample.replies.flatMap((reply) => [letter(reply), text("reply", reply.text ?? "")]), ...references, hidden > 0 ? element("small", { textContent: `and ${hidden} more` }) : undefined),
     element("td", { className: "number" }, ...sample.replies.map((reply) => element("div", { textContent: scoreOf(reply) }))),

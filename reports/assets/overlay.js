@@ -14,6 +14,8 @@ export function illustrated(picture, shapes) {
     return { kind, label, layers };
   }).filter(({ layers }) => layers.length > 0);
   const frame = element("div", { className: "picture" }, picture, ...drawn.flatMap(({ layers }) => layers));
+  // As wide as fits, and no higher than the window: layers lie right on it, so it must not be stretched.
+  picture.addEventListener("load", () => frame.style.setProperty("--width-to-height", picture.naturalWidth / picture.naturalHeight));
   if (drawn.length === 0) return { frame };
   const show = () => {
     for (const { kind, layers } of drawn) for (const layer of layers) layer.style.opacity = settings.hidden.has(kind) ? 0 : settings.opacity;

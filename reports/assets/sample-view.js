@@ -67,16 +67,21 @@ function section(title, contents) {
   return contents.length === 0 ? [] : [element("h3", { textContent: title }), ...contents];
 }
 
-// Overlays belong to the first picture; each run's predictions have their own colour.
+// Overlays belong to the first picture; each run's predictions have their own colour. Several pictures are numbered, in the order in which the model gets them.
 function pictures(sample) {
   const addresses = sample.pictures.map(pictureAddress).filter((address) => address !== undefined);
   if (addresses.length === 0) return [element("p", { className: "no-picture", textContent: "No picture was kept of this sample." })];
   const predicted = sample.replies.map(({ run, boxes, masks }) => ({ kind: run === 0 ? "predicted" : "predicted-b", label: data.runs.length > 1 ? data.runs[run].name : "the model's", boxes, masks }));
   const shapes = [{ kind: "reference", label: "the reference", boxes: sample.boxes, masks: sample.masks }, ...predicted];
-  return addresses.flatMap((src, i) => {
-    const { frame, controls } = illustrated(element("img", { src, alt: `Picture ${i + 1} of sample ${sample.id}` }), i === 0 ? shapes : []);
-    return controls === undefined ? [frame] : [frame, controls];
-  });
+  const shown = addresses.map((src, i) => illustrated(element("img", { src, alt: `Picture ${i + 1} of sample ${sample.id}` }), i === 0 ? shapes : []));
+  const controls = shown[0].controls === undefined ? [] : [shown[0].controls];
+  if (shown.length === 1) return [shown[0].frame, ...controls];
+  const numbered = shown.map(({ frame }, i) => element("li", {}, frame, element("small", { ariaHidden: "true", textContent: i + 1 })));
+  const { frames } = benchmarks.get(sample.benchmark) ?? {};
+  return [
+    element("ol", { className: frames === undefined ? "several" : "several frames" }, ...numbered), ...controls,
+    frames === undefined ? undefined : element("p", { className: "facts", textContent: `${frames}; a video with fewer begins again` }),
+  ];
 }
 
 function replySection(sample, reply) {

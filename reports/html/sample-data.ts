@@ -98,7 +98,12 @@ export function frameData({ runs }: Report): { readonly runs: unknown; readonly 
     const headline = reported?.scores.scores[0];
     const groups = [...new Set(reported?.overview.slices.map(({ group, value }) => `${visible(group)}=${visible(value)}`))].slice(0, MOST_GROUPS);
     const about = headline === undefined ? "" : `${headline.metric}, ${headline.better} is better; signature ${headline.signature}`;
-    return [plan.name, { name: plan.name, title: visible(plan.title), about: visible(about), groups, hasQuestions: plan.protocol.prompt.includes("{"), command: commandOf(record, plan) }] as const;
+    const { frames } = plan.protocol;
+    return [plan.name, {
+      name: plan.name, title: visible(plan.title), about: visible(about), groups,
+      hasQuestions: plan.protocol.prompt.includes("{"), command: commandOf(record, plan),
+      ...(frames === undefined ? {} : { frames: `${frames.count} frames of the video, one in ${frames.stride}` }),
+    }] as const;
   })));
   return {
     runs: runs.map(({ record }, i) => ({ name: visible(runs.length === 1 ? record.model : `${["A", "B"][i] ?? i + 1}: ${record.model}`) })),

@@ -5,7 +5,8 @@
  * Reply:    {"id","text"} with optional "finish" (stop, length, filter, other) and "tokens" {"prompt","completion"};
  *           or {"id","error":{"message","retryable"}}.  Replies may come in any order; "id" is new for every request, "sample" is the sample's own.
  * A program may first write {"ready":{"model":"…","beams":true,"concurrency":4,…}}; everything in it goes into the record.
- * Pictures with an outline are sent resized and drawn; others as their original bytes.
+ * Pictures with an outline are sent resized and drawn; others as their original bytes. Frames of a video come in order, with
+ * "keepsFractions": true: after resizing they are not cut to bytes.
  * When the program ends, its open requests fail as "crashed" and are asked again of a new one.
  */
 

@@ -5,6 +5,7 @@ import { stat } from "node:fs/promises";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { promisify } from "node:util";
 import { EvalError, messageOf } from "../core/errors.ts";
+import { ffmpegProgram } from "../io/ffmpeg.ts";
 import { openBackend } from "../backends/index.ts";
 import { createBenchmark } from "../core/define.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
@@ -24,7 +25,7 @@ interface Finding {
 export async function execute(flags: Flags): Promise<number> {
   const settings = await resolveSettings(flags);
   const findings = [
-    checkNode(), checkMachine(), await checkPictures(), await checkShell(), await checkModel(settings.text("backend") ?? "tiny"),
+    checkNode(), checkMachine(), await checkPictures(), await checkVideos(), await checkShell(), await checkModel(settings.text("backend") ?? "tiny"),
     ...(await checkData(settings.text("data") ?? "sampler")),
   ];
   if (settings.flag("json")) console.log(JSON.stringify(findings));
@@ -50,6 +51,13 @@ async function checkPictures(): Promise<Finding> {
   } catch (error) {
     return { what: "pictures (sharp)", state: "wrong", detail: messageOf(error), todo: "Install again for this platform: npm ci." };
   }
+}
+
+async function checkVideos(): Promise<Finding> {
+  const what = "videos (ffmpeg)";
+  const said = await promisify(execFile)(ffmpegProgram(), ["-version"]).then(({ stdout }) => stdout, () => undefined);
+  if (said !== undefined) return { what, state: "ok", detail: said.split(" ").slice(0, 3).join(" ") };
+  return { what, state: "note", detail: `${ffmpegProgram()} cannot be started; videos as folders of frames need none`, todo: "Install ffmpeg (for example: apt-get install ffmpeg), or say where it is with CARDEVAL_FFMPEG." };
 }
 
 /** What the words `eval run` start in a shell. */

@@ -11,6 +11,8 @@ export interface Progress {
   end(): void;
   /** A line that stays. */
   say(text: string): void;
+  /** Trouble: said when quiet, too. */
+  warn(text: string): void;
 }
 
 interface State {
@@ -34,6 +36,7 @@ export function createProgress(options: { readonly quiet: boolean }): Progress {
     state.drawnMs = now;
     write(lively ? `\r\u001b[2K${describe(state, now)}${final ? "\n" : ""}` : `${describe(state, now)}\n`);
   };
+  const sayOnLine = (text: string): void => write(`${lively && state !== undefined ? "\r\u001b[2K" : ""}${text}\n`);
   return {
     begin(name, expected) {
       const now = performance.now();
@@ -51,10 +54,9 @@ export function createProgress(options: { readonly quiet: boolean }): Progress {
       state = undefined;
     },
     say(text) {
-      if (options.quiet) return;
-      if (lively && state !== undefined) write("\r\u001b[2K");
-      write(`${text}\n`);
+      if (!options.quiet) sayOnLine(text);
     },
+    warn: sayOnLine,
   };
 }
 

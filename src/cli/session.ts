@@ -31,7 +31,7 @@ export interface Session {
 
 export function noteProblem({ problems, progress }: Session, error: DataError): void {
   problems.push(error.message);
-  progress.say(`data: ${error.message}${error.hint === undefined ? "" : `\n  ${error.hint}`}`);
+  progress.warn(`data: ${error.message}${error.hint === undefined ? "" : `\n  ${error.hint}`}`);
 }
 
 export function openModel({ settings }: Session, { asked }: Job): Promise<Backend> {

@@ -1,4 +1,4 @@
-/** Requests of two pictures, one of them a TIFF: every backend that looks at pictures gets both, in order, as they are. */
+/** Requests of two pictures, one of them a TIFF, and of sixteen frames: every backend that looks at pictures gets all, in order, as they are. */
 
 import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -19,6 +19,7 @@ const request: Request = {
   images: [left, right].map((bytes, side) => ({ source: { name: `${side}`, read: () => Promise.resolve(bytes) }, outlines: [] })),
   decode: { beams: 1, maxTokens: 8, promptTokens: 64 }, image: { resolution: 224, antialias: false },
 };
+const pictured = (bytes: Uint8Array): Request["images"][number] => ({ source: { name: "frame", read: () => Promise.resolve(bytes) }, outlines: [] });
 const base64 = [left, right].map((bytes) => Buffer.from(bytes).toString("base64"));
 const { signal } = new AbortController();
 
@@ -33,6 +34,17 @@ it("openai sends both before the prompt, each with its own type", async () => {
     { type: "image_url", image_url: { url: `data:image/tiff;base64,${base64[1]}` } },
     { type: "text", text: request.prompt },
   ]);
+});
+
+it("openai sends the frames of a video in their order", async () => {
+  const frames = Array.from({ length: 16 }, (_, i) => smallPng(2, 2, [i, i, i]));
+  const server = await startChatServer((_, response) => sendReply(response, "a dog"));
+  const backend = await openOpenai(server.url, {});
+  await backend.generate({ ...request, images: frames.map(pictured), image: { ...request.image, keepsFractions: true } }, signal);
+  await backend.close();
+  await server.close();
+  const sent = server.requests[0]?.body.messages[0]?.content as readonly { image_url?: { url: string } }[];
+  expect(sent.slice(0, -1).map(({ image_url }) => image_url?.url)).toEqual(frames.map((bytes) => `data:image/png;base64,${Buffer.from(bytes).toString("base64")}`));
 });
 
 it("a command gets both in order", async () => {
@@ -54,4 +66,14 @@ it("the embedded model looks at both: the second picture takes as many tokens as
   await backend.close();
   expect(one).toBeGreaterThan(none);
   expect(two - one).toBe(one - none);
+});
+
+it("the embedded model looks at the middle one of more than two", async () => {
+  const backend = await openBackend("tiny", { threads: 1 });
+  const colours = [[222, 38, 38], [46, 160, 66], [40, 86, 222], [242, 214, 44]] as const;
+  const images = colours.map((rgb) => pictured(smallPng(84, 84, rgb)));
+  const ask = (shown: Request["images"]): Promise<unknown> => backend.generate({ ...request, prompt: "answer en what color is the background?", images: shown }, signal);
+  expect(await ask(images)).toEqual(await ask(images.slice(2, 3)));
+  expect(backend.features.mostImages).toBe(2);
+  await backend.close();
 });

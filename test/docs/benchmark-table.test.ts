@@ -21,7 +21,7 @@ async function table(): Promise<string> {
     const options = Object.entries(definition.options).map(([option, { values }]) => `${option}: ${values.join(", ")}`).join("; ");
     const headline = parts[0];
     return [
-      name, code(task.form), beams === 1 ? "greedy" : `beam ${beams}`, String(maxTokens), String(promptTokens), task.antialias ? "antialiased" : "plain",
+      name, code(task.form), beams === 1 ? "greedy" : `beam ${beams}`, String(maxTokens), String(promptTokens), `${task.antialias ? "antialiased" : "plain"}${dataset.frames === undefined ? "" : `, ${dataset.frames.count} frames, one in ${dataset.frames.stride}`}`,
       dataset.size.toLocaleString("en"), `${headline?.metric.signature.replaceAll("|", " \\| ")}${headline?.meanOver === undefined ? "" : `, mean over ${headline.meanOver.group}`}`, options,
     ];
   }));

@@ -48,6 +48,11 @@ def references(root):
                        for code in codes}},
         **{f"xm3600{ending}": {code: {r["image/key"]: r[code][field] for r in crossmodal} for code in ["en", *codes, "quz"]}
            for ending, field in (("", "caption/tokenized"), (" raw", "caption"))},
+        "msrvtt-captions": {key: texts for key, texts in grouped((s["video_id"], s["caption"]) for s in load("msrvtt-captions/test_videodatainfo.json")["sentences"]).items()
+                            if key in {v["video_id"] for v in load("msrvtt-captions/test_videodatainfo.json")["videos"] if v["split"] == "test"}},
+        "activitynet-captions": {f"{name}[{start}-{end}]": [text] for name, video in load("activitynet-captions/val_2.json").items()
+                                 for (start, end), text in zip(video["timestamps"], video["sentences"])},
+        "vatex": {clip["videoID"]: clip["enCap"] for clip in load("vatex/vatex_public_test_english_v1.1.json")},
         "textcaps": grouped((r["image_id"], r["caption_str"]) for r in load("textcaps/TextCaps_0.1_val.json")["data"]),
         "scicap": {name.removesuffix(".png"): [figure(name.removesuffix(".png"))] for name in listed},
         "screen2words": grouped((r["screenId"], r["summary"]) for r in table("screen2words/screen_summaries.csv") if r["screenId"] in tests),

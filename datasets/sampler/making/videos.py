@@ -38,9 +38,8 @@ def wandered(scene, start, steps):
     return {**scene, "objects": [moved(thing, turn) for turn, thing in enumerate(scene["objects"])]}
 
 
-def save_frames(folder, rng, scene, count, stride, first=0):
-    """`count` frames, one in `stride`; every frame has the same tint of each colour."""
-    tint = rng.getrandbits(32)
+def save_frames(folder, tint, scene, count, stride, first=0):
+    """`count` frames, one in `stride`; `tint` seeds the shade of each colour, the same in every frame."""
     for step in range(count):
         save_png(folder / f"{first + step * stride:06d}.png", random.Random(tint), wandered(scene, first, step), scale=2)
 
@@ -67,7 +66,7 @@ def msrvtt(root):
                        "end time": 10.5 * place + 12.25, "split": split, "id": 20_000 + place})
         sentences += [{"caption": typed(rng, text), "video_id": name, "sen_id": 400_000 + 20 * place + number} for number, text in enumerate(captions(rng, scene, 20, FORMS))]
         if split == "test":
-            save_frames(root / "msrvtt-captions/TestVideo" / name, rng, scene, 16 if place == 0 else rng.randint(5, 9), 9)
+            save_frames(root / "msrvtt-captions/TestVideo" / name, place, scene, 16 if place == 0 else rng.randint(5, 9), 9)
             said[name] = caption(scene)
             rows += generated(rng, scene, 20_000 + place, 4, 500_000 + len(rows), answers)
     seeded("msrvtt/sentences").shuffle(sentences)
@@ -92,7 +91,7 @@ def msvd(root):
         clip = f"{youtube_id(rng)}_{start}_{start + rng.randint(3, 12)}"
         lines.append(f"{clip} vid{3_000 + place}\n")
         if place < 5:
-            save_frames(root / "msvd-qa/YouTubeClips" / clip, rng, scene, rng.randint(4, 8), 26)
+            save_frames(root / "msvd-qa/YouTubeClips" / clip, place, scene, rng.randint(4, 8), 26)
             rows += generated(rng, scene, 3_000 + place, 4, 60_000 + len(rows), answers)
     write_json(root / "msvd-qa/test_qa.json", rows)
     write_text(root / "msvd-qa/youtube_mapping.txt", "".join(sorted(lines)))
@@ -105,7 +104,7 @@ def vatex(root):
     for rng, scene in scenes("vatex", 6):
         start = rng.randrange(300)
         name = f"{youtube_id(rng)}_{start:06d}_{start + 10:06d}"
-        save_frames(root / "vatex/videos" / name, rng, scene, rng.randint(5, 9), 7)
+        save_frames(root / "vatex/videos" / name, start, scene, rng.randint(5, 9), 7)
         rows.append({"videoID": name, "enCap": [typed(rng, text) for text in captions(rng, scene, 10, FORMS)]})
         said[name] = caption(scene)
     write_json(root / "vatex/vatex_public_test_english_v1.1.json", rows)
@@ -131,8 +130,8 @@ def activitynet(root):
         spans, parts = [[0, turn], [turn, end]], [before, after]
         entries[name] = {"duration": end, "timestamps": spans, "sentences": [typed(rng, captions(rng, scene, 1, FORMS)[0]) for scene in parts]}
         for half, ((start, end), scene) in enumerate(zip(spans, parts)):
-            save_frames(root / "activitynet-captions/videos" / f"{name}[{start}-{end}]", rng, scene, 5, 30)
-            save_frames(root / "activitynet-captions/videos" / name, rng, scene, 3, 70, first=210 * half)
+            save_frames(root / "activitynet-captions/videos" / f"{name}[{start}-{end}]", name, scene, 5, 30)
+            save_frames(root / "activitynet-captions/videos" / name, name, scene, 3, 70, first=210 * half)
             said[f"{name}[{start}-{end}]"] = caption(scene)
         new = {(thing["colour"], thing["shape"]) for thing in after["objects"]} - {(thing["colour"], thing["shape"]) for thing in before["objects"]}
         named = [f"{COLOURS[colour]} {SHAPES[shape]}" for colour, shape in new]
