@@ -92,8 +92,8 @@ function lineOf(request: Request, outcome: Reply | EvalError, context: Attemptin
     const code = outcome instanceof BackendError ? outcome.kind : outcome.code.toLowerCase();
     return { ...shared, status: "failed", ...facts, error: { code, message: messageOf(outcome).slice(0, 400) } };
   }
-  const { text, finish, tokens } = outcome;
-  return { ...shared, status: context.isReadable(text) ? "answered" : "unreadable", text, finish, ...(tokens === undefined ? {} : { tokens }), ...facts };
+  const { text, finish, tokens, reasoning } = outcome;
+  return { ...shared, status: context.isReadable(text) ? "answered" : "unreadable", text, finish, ...(tokens === undefined ? {} : { tokens }), ...(reasoning === undefined ? {} : { reasoning }), ...facts };
 }
 
 /** @throws the signal's reason when it is aborted meanwhile. */

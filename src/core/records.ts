@@ -14,6 +14,8 @@ export interface JournalLine {
   readonly text?: string;
   readonly finish?: Finish;
   readonly tokens?: Usage;
+  /** Characters of reasoning that were cut from the reply, or kept apart by the server. */
+  readonly reasoning?: number;
   readonly latencyMs: number;
   /** sha256 of everything the model was given: prompt, decoding, image handling and bytes. */
   readonly request: string;
