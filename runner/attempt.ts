@@ -34,6 +34,8 @@ interface Attempting {
   readonly before: number;
   /** Whether a reply is an answer; decided by the task. */
   readonly isReadable: (text: string) => boolean;
+  /** Called before each attempt; what it returns is told whether the backend had too much to do. */
+  readonly begin: () => (isTooMuch: boolean) => void;
   readonly write: (line: JournalLine) => Promise<void>;
 }
 
@@ -44,7 +46,9 @@ export async function attempt(request: Request, context: Attempting): Promise<Jo
   for (let tries = 1; ; tries++) {
     await sleep(pause.until - performance.now(), signal);
     const started = performance.now();
+    const settle = context.begin();
     const outcome = await tryOnce(request, context, Math.min(policy.attemptMs, deadline - started));
+    settle(outcome instanceof BackendError && (outcome.kind === "rate-limited" || outcome.kind === "timeout"));
     const line = lineOf(request, outcome, context, tries, performance.now() - started);
     await context.write(line);
     if (!(outcome instanceof BackendError) || !outcome.retryable || tries >= policy.attempts) return line;

@@ -105,17 +105,22 @@ async function chooseModels(settings: Settings, data: "sampler" | "files"): Prom
   const resolution = settings.whole("resolution");
   const file = settings.text("models");
   const backend = settings.text("backend");
-  const model = settings.text("model");
+  const [model, dialect, pictures] = [settings.text("model"), settings.text("dialect"), settings.text("pictures")];
+  if (pictures !== undefined && pictures !== "original" && pictures !== "finished") throw new UsageError(`--pictures cannot be "${pictures}"`, { hint: "It can be: original, finished." });
   if (file !== undefined) {
     if (backend !== undefined) throw new UsageError("--models and --backend exclude each other");
     const column = settings.text("column");
+    const beside = [["model", model], ["dialect", dialect], ["pictures", pictures]].find(([, value]) => value !== undefined)?.[0];
+    if (beside !== undefined) throw new UsageError(`--models and --${beside} exclude each other`, { hint: `Write ${beside} into ${file}.` });
     if (column === undefined) throw new UsageError("--models needs --column", { hint: "Say which card column to fill, for example --column pt-224." });
     return readModels(file, column, benchmarkNames);
   }
   if (backend === undefined && data === "files") {
     throw new UsageError("no model", { hint: "Say --backend SPEC (cardeval list backends). The embedded model must be asked for on other data: --backend tiny." });
   }
-  return { resolution: resolution ?? RESOLUTION, asked: () => ({ backend: backend ?? "tiny", ...(model === undefined ? {} : { model }) }) };
+  return { resolution: resolution ?? RESOLUTION, asked: () => ({
+    backend: backend ?? "tiny", ...(model === undefined ? {} : { model }), ...(dialect === undefined ? {} : { dialect }), ...(pictures === undefined ? {} : { pictures }),
+  }) };
 }
 
 /** `--set xm3600.references=raw` by benchmark. */
@@ -138,7 +143,7 @@ export function describeJob({ benchmark, asked, fileRecords }: Job, resolution: 
     name, title, version, options,
     protocol: { prompt: task.form, ...task.decode, resolution, antialias: task.antialias },
     data: { files: fileRecords, expected: dataset.size },
-    asked: asked.model === undefined ? asked.backend : `${asked.backend} ${asked.model}`,
+    asked: [asked.backend, asked.model].filter((word) => word !== undefined).join(" "),
     approximations,
   };
 }

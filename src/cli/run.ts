@@ -96,11 +96,17 @@ function defaultFolder({ suite, model, fingerprint }: RunRecord): string {
   return path.join("runs", `${suite}-${safe === "" ? "model" : safe.slice(-48)}-${fingerprint.slice(0, 8)}`);
 }
 
-/** Predicts and scores benchmark by benchmark; a model that serves several neighbours is opened once. */
+/** Benchmarks of one model behind one another, so that each model is opened once; otherwise in their order. */
+function byModel(jobs: readonly Job[]): Job[] {
+  const models = [...new Set(jobs.map(keyOf))];
+  return models.flatMap((key) => jobs.filter((job) => keyOf(job) === key));
+}
+
+/** Predicts and scores benchmark by benchmark. */
 async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder, first: Backend): Promise<BenchmarkScores[]> {
   const scores: BenchmarkScores[] = [];
   let [backend, key] = [first, keyOf(jobs[0] as Job)];
-  for (const job of jobs) {
+  for (const job of byModel(jobs)) {
     if (keyOf(job) !== key) {
       await backend.close();
       [backend, key] = [await openModel(session, job), keyOf(job)];
