@@ -9,6 +9,7 @@ import { describeFiles, openDataRoot } from "../io/data-root.ts";
 import { packageRoot } from "../io/package-root.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { suites } from "../../datasets/suites.ts";
+import { optionsOf } from "./addressed.ts";
 import { readModels, type Asked } from "./models-file.ts";
 import type { Settings } from "./settings.ts";
 
@@ -105,12 +106,11 @@ async function chooseModels(settings: Settings, data: "sampler" | "files"): Prom
   const resolution = settings.whole("resolution");
   const file = settings.text("models");
   const backend = settings.text("backend");
-  const [model, dialect, pictures] = [settings.text("model"), settings.text("dialect"), settings.text("pictures")];
-  if (pictures !== undefined && pictures !== "original" && pictures !== "finished") throw new UsageError(`--pictures cannot be "${pictures}"`, { hint: "It can be: original, finished." });
+  const addressed = optionsOf(settings);
   if (file !== undefined) {
     if (backend !== undefined) throw new UsageError("--models and --backend exclude each other");
     const column = settings.text("column");
-    const beside = [["model", model], ["dialect", dialect], ["pictures", pictures]].find(([, value]) => value !== undefined)?.[0];
+    const beside = Object.keys(addressed)[0];
     if (beside !== undefined) throw new UsageError(`--models and --${beside} exclude each other`, { hint: `Write ${beside} into ${file}.` });
     if (column === undefined) throw new UsageError("--models needs --column", { hint: "Say which card column to fill, for example --column pt-224." });
     return readModels(file, column, benchmarkNames);
@@ -118,9 +118,7 @@ async function chooseModels(settings: Settings, data: "sampler" | "files"): Prom
   if (backend === undefined && data === "files") {
     throw new UsageError("no model", { hint: "Say --backend SPEC (cardeval list backends). The embedded model must be asked for on other data: --backend tiny." });
   }
-  return { resolution: resolution ?? RESOLUTION, asked: () => ({
-    backend: backend ?? "tiny", ...(model === undefined ? {} : { model }), ...(dialect === undefined ? {} : { dialect }), ...(pictures === undefined ? {} : { pictures }),
-  }) };
+  return { resolution: resolution ?? RESOLUTION, asked: () => ({ backend: backend ?? "tiny", ...addressed }) };
 }
 
 /** `--set xm3600.references=raw` by benchmark. */

@@ -2,7 +2,8 @@
 
 import { UsageError } from "../core/errors.ts";
 import type { Backend } from "../core/types.ts";
-import { openBackend, type BackendOptions } from "../backends/index.ts";
+import { openBackend } from "../backends/index.ts";
+import { optionsOf } from "./addressed.ts";
 import type { Flags } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { keepProbe } from "./probe/kept.ts";
@@ -51,9 +52,4 @@ async function probe([backend, reference]: readonly Backend[], settings: Setting
   if (settings.flag("json")) console.log(JSON.stringify(result));
   else console.log(renderProbe(result, place));
   return result.verdict === "failed" ? exitCodes.gateFailed : exitCodes.done;
-}
-
-function optionsOf(settings: Settings): BackendOptions {
-  const [model, dialect, pictures] = [settings.text("model"), settings.text("dialect"), settings.text("pictures")];
-  return { ...(model === undefined ? {} : { model }), ...(dialect === undefined ? {} : { dialect }), ...(pictures === "finished" ? { pictures } : {}) };
 }

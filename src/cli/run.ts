@@ -6,7 +6,7 @@ import { DataError, UsageError, messageOf } from "../core/errors.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../core/records.ts";
 import type { Backend } from "../core/types.ts";
 import { defaultRetryPolicy } from "../../runner/attempt.ts";
-import { openRunFolder, type RunFolder } from "../../runner/run-folder.ts";
+import { openRunFolder, places, type RunFolder } from "../../runner/run-folder.ts";
 import type { Selection } from "../../runner/select.ts";
 import { approximationsOf } from "./approximations.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -14,8 +14,10 @@ import type { Flags } from "./commands.ts";
 import { confirmFailures, isFailedDrop } from "./confirm.ts";
 import { exitCodeOf, gateRun, hasRequirements, type Gating } from "./gating.ts";
 import { allowedErrors } from "./max-errors.ts";
+import { leftoversOf, reasoningOf, warnOfProbe } from "./oddities.ts";
 import { describeJob, makePlan, type Job, type Plan } from "./plan.ts";
 import { printPlan } from "./print-plan.ts";
+import { probeNote } from "./probe/kept.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { presentRun } from "./present.ts";
 import { noteProblem, openModel, predictJob, scoreJob, type Session } from "./session.ts";
@@ -88,7 +90,10 @@ async function describeRun({ plan, settings, selection, seed }: Session, jobs: r
     model: single ? backend.identity.model : plan.column,
     settings: { data: plan.data, column: plan.column, resolution: plan.resolution, seed, ...selection },
   };
-  return { schema: 1, fingerprint: digestOf(fixed), suite: plan.suite, ...fixed, sessions: [await describeSession()], status: "running" };
+  // What a probe found is no part of what was asked: a run may be probed between its sessions.
+  const probe = single ? await probeNote(backend.identity) : undefined;
+  const noted = probe === undefined ? benchmarks : benchmarks.map((each) => ({ ...each, probe }));
+  return { schema: 1, fingerprint: digestOf(fixed), suite: plan.suite, ...fixed, benchmarks: noted, sessions: [await describeSession()], status: "running" };
 }
 
 function defaultFolder({ suite, model, fingerprint }: RunRecord): string {
@@ -105,6 +110,7 @@ function byModel(jobs: readonly Job[]): Job[] {
 /** Predicts and scores benchmark by benchmark. */
 async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder, first: Backend): Promise<BenchmarkScores[]> {
   const scores: BenchmarkScores[] = [];
+  const warned = new Set<string>();
   let [backend, key] = [first, keyOf(jobs[0] as Job)];
   for (const job of byModel(jobs)) {
     if (keyOf(job) !== key) {
@@ -112,11 +118,12 @@ async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder
       [backend, key] = [await openModel(session, job), keyOf(job)];
     }
     if (folder.record.benchmarks.some((plan) => plan.backend === undefined)) {
-      await folder.noteBackend(job.benchmark.name, backend.identity, approximationsOf(job.benchmark, backend, session.settings.flag("allow-approximate")));
+      await folder.noteBackend(job.benchmark.name, backend.identity, approximationsOf(job.benchmark, backend, session.settings.flag("allow-approximate")), await probeNote(backend.identity));
     }
+    await warnOfProbe(session, backend, warned);
     try {
       const state = await predictJob(session, job, folder, backend);
-      await noteLeftovers(session, job, folder, backend.leftovers?.((id) => state.outcome(id) !== undefined) ?? []);
+      await noteOddities(session, job, folder, [...leftoversOf(backend, state), ...(await reasoningOf(places.journal(folder.path, job.benchmark.name)))]);
       scores.push(await scoreJob(session, job, folder, state));
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
@@ -127,11 +134,10 @@ async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder
   return scores;
 }
 
-async function noteLeftovers({ progress }: Session, { benchmark }: Job, folder: RunFolder, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  const remark = `${ids.length} recorded replies belong to no sample: ${ids.slice(0, 5).map((id) => JSON.stringify(id)).join(", ")}${ids.length > 5 ? ", …" : ""}`;
-  progress.say(`${benchmark.name}: ${remark}`);
-  await folder.noteRemarks(benchmark.name, [remark]);
+async function noteOddities({ progress }: Session, { benchmark }: Job, folder: RunFolder, remarks: readonly string[]): Promise<void> {
+  if (remarks.length === 0) return;
+  for (const remark of remarks) progress.say(`${benchmark.name}: ${remark}`);
+  await folder.noteRemarks(benchmark.name, remarks);
 }
 
 /** Holds the run to its requirements; with --confirm, the samples that made a failure are asked once more before it counts. */
