@@ -2,8 +2,8 @@
  * Whether the model saw the pictures, told from the number of prompt tokens: a server that drops them answers with nonsense, not
  * with an error.
  *
- * A PaliGemma takes (resolution / 14)² tokens a picture, so its count tells another resolution too. Of other models only the least is
- * known. Text has at most one token a byte, and BOS, newline and the like.
+ * A PaliGemma takes (resolution / 14)² tokens a picture, so its count tells another resolution and a chat template too. Of other models
+ * only the least is known. Text has at most one token a byte, and BOS, newline and the like.
  */
 
 import { BackendError } from "../../core/errors.ts";
@@ -31,10 +31,10 @@ export function checkImageTokens(promptTokens: number | undefined, { images, ima
       hint: "Does the server's chat template pass pictures on (docs/backends.md), and is --resolution the checkpoint's?",
     });
   }
-  if (isPaligemma && promptTokens > images.length * each + atMostText) {
-    const seen = Math.round(Math.sqrt((promptTokens - Math.min(atMostText, promptTokens)) / images.length)) * PATCH;
-    throw new BackendError("unsupported", `the reply counts ${promptTokens} prompt tokens, more than ${images.length * each} of the pictures and the text: the checkpoint looks at about ${seen} pixels, not at ${resolution}`, {
-      hint: "Say --resolution as the checkpoint's, or serve the checkpoint of this column.",
+  const most = images.length * each + atMostText;
+  if (isPaligemma && promptTokens > most) {
+    throw new BackendError("unsupported", `the reply counts ${promptTokens} prompt tokens, and pictures of ${resolution} pixels with this text can be ${most} at most: the checkpoint looks at more pixels, or a chat template stands round the prompt`, {
+      hint: "Is --resolution the checkpoint's? `cardeval probe` tells a chat template.",
     });
   }
 }
