@@ -164,7 +164,9 @@ function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, b
   if (row.needs === "test-server") reasons.push("the card's number is the test server's");
   if (counts.failed > 0) reasons.push(`${counts.failed} samples failed`);
   if (row.signature !== undefined && row.signature !== score.signature) reasons.push(`signature ${score.signature}, the card's is ${row.signature}`);
-  reasons.push(...(record.benchmarks.find(({ name }) => name === benchmark)?.approximations ?? []));
+  const plan = record.benchmarks.find(({ name }) => name === benchmark);
+  if (plan?.probe?.verdict === "failed") reasons.push(`the backend's probe failed: ${plan.probe.equal} of ${plan.probe.asked} answers were the expected ones`);
+  reasons.push(...(plan?.approximations ?? []));
   return reasons;
 }
 

@@ -5,6 +5,7 @@ import type { Comparison, GateResult } from "../src/core/comparison.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord, ScoredSample } from "../src/core/records.ts";
 import { describeRecorded, type CardView } from "./card.ts";
 import type { Overview } from "./overview.ts";
+import { probeBanner } from "./probe-banner.ts";
 
 export interface ReportedBenchmark {
   readonly plan: BenchmarkPlan;
@@ -58,6 +59,7 @@ export function bannersOf(runs: readonly ReportedRun[]): string[] {
   for (const { record, benchmarks } of runs) {
     const failed = benchmarks.reduce((sum, { scores }) => sum + scores.counts.failed, 0);
     if (failed > 0) banners.push(`${runs.length > 1 ? `${record.model}: ` : ""}Incomplete: ${failed} samples failed and are not scored.`);
+    banners.push(...benchmarks.flatMap(({ plan }) => probeBanner(plan) ?? []));
   }
   return [...banners, ...oddities(runs.flatMap(({ benchmarks }) => benchmarks.map(({ plan }) => plan)))];
 }

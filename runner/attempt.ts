@@ -34,6 +34,8 @@ interface Attempting {
   readonly before: number;
   /** Whether a reply is an answer; decided by the task. */
   readonly isReadable: (text: string) => boolean;
+  /** Called before each attempt; what it returns is told whether the backend had too much to do. */
+  readonly begin: () => (isTooMuch: boolean) => void;
   readonly write: (line: JournalLine) => Promise<void>;
 }
 
@@ -44,7 +46,9 @@ export async function attempt(request: Request, context: Attempting): Promise<Jo
   for (let tries = 1; ; tries++) {
     await sleep(pause.until - performance.now(), signal);
     const started = performance.now();
+    const settle = context.begin();
     const outcome = await tryOnce(request, context, Math.min(policy.attemptMs, deadline - started));
+    settle(outcome instanceof BackendError && (outcome.kind === "rate-limited" || outcome.kind === "timeout"));
     const line = lineOf(request, outcome, context, tries, performance.now() - started);
     await context.write(line);
     if (!(outcome instanceof BackendError) || !outcome.retryable || tries >= policy.attempts) return line;
@@ -92,8 +96,8 @@ function lineOf(request: Request, outcome: Reply | EvalError, context: Attemptin
     const code = outcome instanceof BackendError ? outcome.kind : outcome.code.toLowerCase();
     return { ...shared, status: "failed", ...facts, error: { code, message: messageOf(outcome).slice(0, 400) } };
   }
-  const { text, finish, tokens } = outcome;
-  return { ...shared, status: context.isReadable(text) ? "answered" : "unreadable", text, finish, ...(tokens === undefined ? {} : { tokens }), ...facts };
+  const { text, finish, tokens, reasoning } = outcome;
+  return { ...shared, status: context.isReadable(text) ? "answered" : "unreadable", text, finish, ...(tokens === undefined ? {} : { tokens }), ...(reasoning === undefined ? {} : { reasoning }), ...facts };
 }
 
 /** @throws the signal's reason when it is aborted meanwhile. */

@@ -7,6 +7,7 @@ import type { AnyBenchmark } from "../src/core/define.ts";
 import { EvalError, messageOf } from "../src/core/errors.ts";
 import type { JournalLine, Status } from "../src/core/records.ts";
 import type { Backend, ImageSource, Request, RequestImage, Sample } from "../src/core/types.ts";
+import { adapt, type Adaptation } from "./adapt.ts";
 import { attempt, type RetryPolicy, type SharedPause } from "./attempt.ts";
 import type { Journal } from "./journal.ts";
 
@@ -17,6 +18,7 @@ export interface PredictOptions {
   /** Knows what earlier sessions asked. */
   readonly journal: Journal;
   readonly resolution: number;
+  /** Requests in flight at most; fewer while the backend says that it is too much. */
   readonly concurrency: number;
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal;
@@ -37,13 +39,14 @@ export async function predict(options: PredictOptions): Promise<string | undefin
   setMaxListeners(0, signal);
   const limit = pLimit(concurrency);
   const pause: SharedPause = { until: 0 };
+  const adaptation = adapt(limit, concurrency);
   const running = new Set<Promise<void>>();
   const trouble: Trouble = { inARow: 0 };
   let wake = (): void => undefined;
   const isOver = (): boolean => signal.aborted || trouble.error !== undefined || trouble.reason !== undefined;
   const start = (sample: Sample<unknown>): void => {
     const ask = async (): Promise<void> => {
-      if (!isOver()) noteFailures(trouble, await askOne(sample, options, pause), concurrency);
+      if (!isOver()) noteFailures(trouble, await askOne(sample, options, pause, adaptation), concurrency);
     };
     const task = limit(ask).catch((error: unknown) => void (trouble.error ??= error)).finally(() => {
       running.delete(task);
@@ -80,7 +83,7 @@ function noteFailures(trouble: Trouble, line: JournalLine, concurrency: number):
   if (CERTAIN.has(line.error.code) || trouble.inARow >= Math.max(3, concurrency)) trouble.reason ??= line.error.message;
 }
 
-async function askOne(sample: Sample<unknown>, options: PredictOptions, pause: SharedPause): Promise<JournalLine> {
+async function askOne(sample: Sample<unknown>, options: PredictOptions, pause: SharedPause, adaptation: Adaptation): Promise<JournalLine> {
   const { benchmark, backend, journal } = options;
   options.signal.throwIfAborted();
   const request = requestOf(sample, benchmark, options.resolution);
@@ -89,7 +92,7 @@ async function askOne(sample: Sample<unknown>, options: PredictOptions, pause: S
   try {
     const requestDigest = await digestRequest(request, backend.features.readsImages, options.signal);
     const isReadable = (text: string): boolean => benchmark.task.read(text, sample) !== undefined;
-    line = await attempt(request, { backend, policy: options.policy, pause, signal: options.signal, requestDigest, before, isReadable, write: journal.append });
+    line = await attempt(request, { backend, policy: options.policy, pause, signal: options.signal, requestDigest, before, isReadable, begin: adaptation.begin, write: journal.append });
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
     line = { v: 1, id: sample.id, attempt: before + 1, status: "failed", latencyMs: 0, request: digestOf({ ...request, images: [] }), cache: "miss", error: { code: error.code.toLowerCase(), message: messageOf(error).slice(0, 400) } };

@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { canonicalJson } from "../src/core/canonical-json.ts";
 import { UsageError } from "../src/core/errors.ts";
-import type { RunRecord, RunStatus } from "../src/core/records.ts";
+import type { ProbeNote, RunRecord, RunStatus } from "../src/core/records.ts";
 import type { RecordedAnswer } from "../src/core/submission.ts";
 import type { BackendIdentity } from "../src/core/types.ts";
 import { writeFileAtomically } from "../src/io/write-file.ts";
@@ -14,7 +14,7 @@ export interface RunFolder {
   readonly path: string;
   readonly record: RunRecord;
   /** Writes down who answers a benchmark, when models are opened one after another. @throws {UsageError} when it was another model before. */
-  noteBackend(benchmark: string, identity: BackendIdentity, approximations: readonly string[]): Promise<void>;
+  noteBackend(benchmark: string, identity: BackendIdentity, approximations: readonly string[], probe?: ProbeNote): Promise<void>;
   /** Writes down what was odd about a benchmark's predictions. */
   noteRemarks(benchmark: string, remarks: readonly string[]): Promise<void>;
   /** Rewrites run.json with another status and gives the folder free for other processes. */
@@ -56,12 +56,12 @@ export async function openRunFolder(folder: string, record: RunRecord, options: 
   return {
     path: folder,
     record: merged,
-    async noteBackend(benchmark, identity, approximations) {
+    async noteBackend(benchmark, identity, approximations, probe) {
       const known = benchmarks.find(({ name }) => name === benchmark)?.backend;
       if (known !== undefined && canonicalJson(known) !== canonicalJson(identity)) {
         throw new UsageError(`${benchmark} was answered by ${known.model} before, and ${identity.model} is another model`, { hint: "Start over with --fresh, or choose another --out." });
       }
-      benchmarks = benchmarks.map((plan) => (plan.name === benchmark ? { ...plan, backend: identity, approximations } : plan));
+      benchmarks = benchmarks.map((plan) => (plan.name === benchmark ? { ...plan, backend: identity, approximations, ...(probe === undefined ? {} : { probe }) } : plan));
       await write("running");
     },
     async noteRemarks(benchmark, remarks) {

@@ -12,6 +12,12 @@ export interface BackendOptions {
   readonly threads?: number;
   /** Requests that will be in flight, for connection pools; absent means the backend chooses. */
   readonly concurrency?: number;
+  /** Which server it is, where it cannot be told. */
+  readonly dialect?: string;
+  /** The text that ends a model's reasoning, where it writes any before its answer. */
+  readonly reasoning?: string;
+  /** Pictures as they are, or resized here and sent as PNG so that the server has nothing to resize; absent means original. */
+  readonly pictures?: "original" | "finished";
 }
 
 interface BackendKind {
@@ -29,7 +35,12 @@ export const backends = {
   openai: {
     target: "URL",
     about: "an OpenAI-compatible server, for example openai:http://localhost:8000/v1 (key from OPENAI_API_KEY)",
-    open: async (target, options) => (await import("./openai.ts")).openOpenai(target, options),
+    open: async (target, options) => (await import("./openai/openai.ts")).openOpenai(target, options),
+  },
+  tgi: {
+    target: "URL",
+    about: "Text Generation Inference's own API, for example tgi:http://localhost:8080 (key from TGI_API_KEY)",
+    open: async (target, options) => (await import("./tgi.ts")).openTgi(target, options),
   },
   command: {
     target: "PATH",

@@ -14,11 +14,13 @@ export interface Allowed {
 export function approximationsOf({ name, task, dataset }: AnyBenchmark, { features, identity }: Backend, allowed: Allowed): string[] {
   const found: string[] = [];
   const { decode: { beams } } = task;
-  if (beams > 1 && !features.beams) {
-    found.push(`greedy instead of beam search with ${beams} beams`);
+  const rule = features.beamRule;
+  if (beams > 1 && (!features.beams || rule !== undefined)) {
+    found.push(features.beams ? `beam search with ${beams} beams by the server's own rule (${rule})` : `greedy instead of beam search with ${beams} beams`);
     if (!allowed.all) {
-      throw new UsageError(`${name} is decoded with ${beams} beams, and the backend ${identity.kind} has no beam search`, {
-        hint: "Use a backend that has it, or --allow-approximate to decode greedily and mark every number.",
+      const why = features.beams ? `searches by a rule of its own (${rule})` : "has no beam search";
+      throw new UsageError(`${name} is decoded with ${beams} beams, and the backend ${identity.kind} ${why}`, {
+        hint: `Use a backend that has the card's, or --allow-approximate to ${features.beams ? "take it as it is" : "decode greedily"} and mark every number.`,
       });
     }
   }

@@ -64,6 +64,11 @@ export const commands: readonly Command[] = [
     load: () => import("./tokenize.ts"),
   },
   { usage: "data <action> [benchmarks..]", about: "check, where: what of the official data is there, what is missing, where to get it", options: ["data", "json", "quiet"], load: () => import("./data.ts") },
+  {
+    usage: "probe <backend>", about: "is a backend wired as its model needs? names what is wrong", options: ["model", "dialect", "pictures", "resolution", "concurrency", "json", "quiet"],
+    own: { reference: { type: "string", describe: "a backend that is right, for a real model (default: the shipped answers of the embedded checkpoint)" } },
+    load: () => import("./probe.ts"),
+  },
   { usage: "list [what]", about: "benchmarks, suites, metrics, backends, cards", options: ["json"], load: () => import("./list.ts") },
-  { usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend"], load: () => import("./doctor.ts") },
+  { usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend", "model", "dialect"], load: () => import("./doctor.ts") },
 ];

@@ -6,12 +6,14 @@ import { availableParallelism, freemem, totalmem } from "node:os";
 import { promisify } from "node:util";
 import { EvalError, messageOf } from "../core/errors.ts";
 import { ffmpegProgram } from "../io/ffmpeg.ts";
-import { openBackend } from "../backends/index.ts";
+import { openBackend, type BackendOptions } from "../backends/index.ts";
 import { createBenchmark } from "../core/define.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
+import { optionsOf } from "./addressed.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
 import { findData, samplerRoot } from "./plan.ts";
+import { probeNote } from "./probe/kept.ts";
 import { resolveSettings } from "./settings.ts";
 import { packageVersion } from "./version.ts";
 
@@ -25,7 +27,8 @@ interface Finding {
 export async function execute(flags: Flags): Promise<number> {
   const settings = await resolveSettings(flags);
   const findings = [
-    checkNode(), checkMachine(), await checkPictures(), await checkVideos(), await checkShell(), await checkModel(settings.text("backend") ?? "tiny"),
+    checkNode(), checkMachine(), await checkPictures(), await checkVideos(), await checkShell(),
+    await checkModel(settings.text("backend") ?? "tiny", optionsOf(settings)),
     ...(await checkData(settings.text("data") ?? "sampler")),
   ];
   if (settings.flag("json")) console.log(JSON.stringify(findings));
@@ -70,13 +73,16 @@ async function checkShell(): Promise<Finding> {
     : { what: "eval run …", state: "note", detail: `starts another program: ${found}`, todo: "Use `cardeval run`." };
 }
 
-async function checkModel(spec: string): Promise<Finding> {
+async function checkModel(spec: string, options: BackendOptions): Promise<Finding> {
   try {
-    const backend = await openBackend(spec, {});
+    const backend = await openBackend(spec, options);
     const { model, details } = backend.identity;
     await backend.close();
+    const note = await probeNote(backend.identity);
     const facts = Object.entries(details).slice(0, 4).map(([key, value]) => `${key} ${String(value).slice(0, 48)}`).join(", ");
-    return { what: `model (${spec})`, state: "ok", detail: `${model}: ${facts}` };
+    const probed = note === undefined ? "" : note.verdict === "never" ? "; never probed" : `; probe ${note.verdict} (${note.equal} of ${note.asked})`;
+    const todo = note === undefined || note.verdict === "passed" ? {} : { todo: `Is it wired right? cardeval probe ${spec}` };
+    return { what: `model (${spec})`, state: note === undefined || note.verdict === "passed" ? "ok" : note.verdict === "failed" ? "wrong" : "note", detail: `${model}: ${facts}${probed}`, ...todo };
   } catch (error) {
     const todo = error instanceof EvalError ? error.hint : undefined;
     return { what: `model (${spec})`, state: "wrong", detail: messageOf(error), ...(todo === undefined ? {} : { todo }) };

@@ -9,6 +9,7 @@ import { describeFiles, openDataRoot } from "../io/data-root.ts";
 import { packageRoot } from "../io/package-root.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { suites } from "../../datasets/suites.ts";
+import { optionsOf } from "./addressed.ts";
 import { readModels, type Asked } from "./models-file.ts";
 import type { Settings } from "./settings.ts";
 
@@ -105,17 +106,19 @@ async function chooseModels(settings: Settings, data: "sampler" | "files"): Prom
   const resolution = settings.whole("resolution");
   const file = settings.text("models");
   const backend = settings.text("backend");
-  const model = settings.text("model");
+  const addressed = optionsOf(settings);
   if (file !== undefined) {
     if (backend !== undefined) throw new UsageError("--models and --backend exclude each other");
     const column = settings.text("column");
+    const beside = Object.keys(addressed)[0];
+    if (beside !== undefined) throw new UsageError(`--models and --${beside} exclude each other`, { hint: `Write ${beside} into ${file}.` });
     if (column === undefined) throw new UsageError("--models needs --column", { hint: "Say which card column to fill, for example --column pt-224." });
     return readModels(file, column, benchmarkNames);
   }
   if (backend === undefined && data === "files") {
     throw new UsageError("no model", { hint: "Say --backend SPEC (cardeval list backends). The embedded model must be asked for on other data: --backend tiny." });
   }
-  return { resolution: resolution ?? RESOLUTION, asked: () => ({ backend: backend ?? "tiny", ...(model === undefined ? {} : { model }) }) };
+  return { resolution: resolution ?? RESOLUTION, asked: () => ({ backend: backend ?? "tiny", ...addressed }) };
 }
 
 /** `--set xm3600.references=raw` by benchmark. */
@@ -138,7 +141,7 @@ export function describeJob({ benchmark, asked, fileRecords }: Job, resolution: 
     name, title, version, options,
     protocol: { prompt: task.form, ...task.decode, resolution, antialias: task.antialias, ...(dataset.frames === undefined ? {} : { frames: dataset.frames }) },
     data: { files: fileRecords, expected: dataset.size },
-    asked: asked.model === undefined ? asked.backend : `${asked.backend} ${asked.model}`,
+    asked: [asked.backend, asked.model].filter((word) => word !== undefined).join(" "),
     approximations,
   };
 }

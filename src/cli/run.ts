@@ -6,7 +6,7 @@ import { DataError, UsageError, messageOf } from "../core/errors.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../core/records.ts";
 import type { Backend } from "../core/types.ts";
 import { defaultRetryPolicy } from "../../runner/attempt.ts";
-import { attachRecorded, openRunFolder, type RunFolder } from "../../runner/run-folder.ts";
+import { attachRecorded, openRunFolder, places, type RunFolder } from "../../runner/run-folder.ts";
 import type { Selection } from "../../runner/select.ts";
 import { type Allowed, approximationsOf } from "./approximations.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -14,8 +14,10 @@ import type { Flags } from "./commands.ts";
 import { confirmFailures, isFailedDrop } from "./confirm.ts";
 import { exitCodeOf, gateRun, hasRequirements, type Gating } from "./gating.ts";
 import { allowedErrors } from "./max-errors.ts";
+import { leftoversOf, reasoningOf, warnOfProbe } from "./oddities.ts";
 import { describeJob, makePlan, type Job, type Plan } from "./plan.ts";
 import { printPlan } from "./print-plan.ts";
+import { probeNote } from "./probe/kept.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { presentRun } from "./present.ts";
 import { readRecorded } from "./recorded.ts";
@@ -95,9 +97,12 @@ async function describeRun(session: Session, jobs: readonly Job[], backend: Back
     model: single ? backend.identity.model : plan.column,
     settings: { data: plan.data, column: plan.column, resolution: plan.resolution, seed, ...selection },
   };
+  // What a probe found is no part of what was asked: a run may be probed between its sessions.
+  const probe = single ? await probeNote(backend.identity) : undefined;
+  const noted = probe === undefined ? benchmarks : benchmarks.map((each) => ({ ...each, probe }));
   const missing = plan.jobs.flatMap(({ benchmark: { name }, problem }) => (problem === undefined ? [] : [{ benchmark: name, reason: plan.data === "sampler" ? "the packaged sampler has no data of it" : problem.message }]));
   return {
-    schema: 1, fingerprint: digestOf(fixed), suite: plan.suite, ...fixed, ...(missing.length === 0 ? {} : { missing }),
+    schema: 1, fingerprint: digestOf(fixed), suite: plan.suite, ...fixed, benchmarks: noted, ...(missing.length === 0 ? {} : { missing }),
     sessions: [await describeSession()], status: "running",
   };
 }
@@ -107,21 +112,29 @@ function defaultFolder({ suite, model, fingerprint }: RunRecord): string {
   return path.join("runs", `${suite}-${safe === "" ? "model" : safe.slice(-48)}-${fingerprint.slice(0, 8)}`);
 }
 
-/** Predicts and scores benchmark by benchmark; a model that serves several neighbours is opened once. */
+/** Benchmarks of one model behind one another, so that each model is opened once; otherwise in their order. */
+function byModel(jobs: readonly Job[]): Job[] {
+  const models = [...new Set(jobs.map(keyOf))];
+  return models.flatMap((key) => jobs.filter((job) => keyOf(job) === key));
+}
+
+/** Predicts and scores benchmark by benchmark. */
 async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder, first: Backend): Promise<BenchmarkScores[]> {
   const scores: BenchmarkScores[] = [];
+  const warned = new Set<string>();
   let [backend, key] = [first, keyOf(jobs[0] as Job)];
-  for (const job of jobs) {
+  for (const job of byModel(jobs)) {
     if (keyOf(job) !== key) {
       await backend.close();
       [backend, key] = [await openModel(session, job), keyOf(job)];
     }
     if (folder.record.benchmarks.some((plan) => plan.backend === undefined)) {
-      await folder.noteBackend(job.benchmark.name, backend.identity, approximationsOf(job.benchmark, backend, allowedOf(session)));
+      await folder.noteBackend(job.benchmark.name, backend.identity, approximationsOf(job.benchmark, backend, allowedOf(session)), await probeNote(backend.identity));
     }
+    await warnOfProbe(session, backend, warned);
     try {
       const state = await predictJob(session, job, folder, backend);
-      await noteLeftovers(session, job, folder, backend.leftovers?.((id) => state.outcome(id) !== undefined) ?? []);
+      await noteOddities(session, job, folder, [...leftoversOf(backend, state), ...(await reasoningOf(places.journal(folder.path, job.benchmark.name)))]);
       scores.push(await scoreJob(session, job, folder, state));
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
@@ -132,11 +145,10 @@ async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder
   return scores;
 }
 
-async function noteLeftovers({ progress }: Session, { benchmark }: Job, folder: RunFolder, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  const remark = `${ids.length} recorded replies belong to no sample: ${ids.slice(0, 5).map((id) => JSON.stringify(id)).join(", ")}${ids.length > 5 ? ", …" : ""}`;
-  progress.say(`${benchmark.name}: ${remark}`);
-  await folder.noteRemarks(benchmark.name, [remark]);
+async function noteOddities({ progress }: Session, { benchmark }: Job, folder: RunFolder, remarks: readonly string[]): Promise<void> {
+  if (remarks.length === 0) return;
+  for (const remark of remarks) progress.say(`${benchmark.name}: ${remark}`);
+  await folder.noteRemarks(benchmark.name, remarks);
 }
 
 /** Holds the run to its requirements; with --confirm, the samples that made a failure are asked once more before it counts. */

@@ -37,8 +37,9 @@ export function noteProblem({ problems, progress }: Session, error: DataError): 
 export function openModel({ settings }: Session, { asked }: Job): Promise<Backend> {
   const threads = settings.whole("threads");
   const concurrency = Number(settings.text("concurrency"));
-  return openBackend(asked.backend, {
-    ...(asked.model === undefined ? {} : { model: asked.model }),
+  const { backend, ...addressed } = asked;
+  return openBackend(backend, {
+    ...addressed,
     ...(threads === undefined ? {} : { threads }),
     ...(concurrency > 0 ? { concurrency } : {}),
   });

@@ -15,6 +15,8 @@ export interface JournalLine {
   readonly text?: string;
   readonly finish?: Finish;
   readonly tokens?: Usage;
+  /** Characters of reasoning that were cut from the reply, or kept apart by the server. */
+  readonly reasoning?: number;
   readonly latencyMs: number;
   /** sha256 of everything the model was given: prompt, decoding, image handling and bytes. */
   readonly request: string;
@@ -127,6 +129,19 @@ export interface DataFileRecord {
   readonly sha256: string;
 }
 
+/** What is known of the wiring between a request and the model, from `cardeval probe`. */
+export interface ProbeNote {
+  readonly verdict: "passed" | "close" | "failed" | "never";
+  readonly at?: string;
+  /** Questions of the probe, and how many were answered as expected. */
+  readonly asked?: number;
+  readonly equal?: number;
+  /** What was found to be wrong. */
+  readonly causes?: readonly string[];
+  /** What it was compared with. */
+  readonly reference?: string;
+}
+
 export interface BenchmarkPlan {
   readonly name: string;
   readonly title: string;
@@ -138,6 +153,8 @@ export interface BenchmarkPlan {
   readonly asked: string;
   /** Who answered, as it reports itself; absent until it was opened. */
   readonly backend?: BackendIdentity;
+  /** Absent for backends that cannot be wired wrong, and until one was opened. */
+  readonly probe?: ProbeNote;
   /** What the backend does differently from the protocol, allowed by `--allow-approximate`. */
   readonly approximations: readonly string[];
   /** What was odd about the predictions themselves: recorded replies that belong to no sample. */

@@ -108,6 +108,8 @@ export interface Reply {
   readonly text: string;
   readonly finish: Finish;
   readonly tokens?: Usage;
+  /** Characters of reasoning before the answer that are not in `text`; absent when there were none. */
+  readonly reasoning?: number;
 }
 
 /** Who answered, as the backend reports itself; goes into the record and the fingerprint. */
@@ -122,6 +124,8 @@ export interface BackendIdentity {
 export interface BackendFeatures {
   /** Runs the card's beam search; otherwise beams are refused or approximated. */
   readonly beams: boolean;
+  /** How its beam search differs from the card's; absent when it does not. */
+  readonly beamRule?: string;
   /** Cuts prompts to the token budget itself; otherwise long prompts reach the model whole. */
   readonly cutsPrompts: boolean;
   /** Looks at the pictures; a replay does not. */

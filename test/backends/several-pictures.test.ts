@@ -4,7 +4,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { openCommand } from "../../src/backends/command.ts";
-import { openOpenai } from "../../src/backends/openai.ts";
+import { openOpenai } from "../../src/backends/openai/openai.ts";
 import { openBackend } from "../../src/backends/index.ts";
 import type { Request } from "../../src/core/types.ts";
 import { sendReply, startChatServer } from "../fixtures/chat-server.ts";

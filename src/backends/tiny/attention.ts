@@ -27,6 +27,7 @@ interface Parts {
   readonly value: Linear;
   readonly join: Linear;
   readonly turn: Rotate;
+  readonly isCausal: boolean;
 }
 
 /** `linear` reads one of the projections q, k, v, o. */
@@ -35,7 +36,7 @@ export function createAttention(text: ModelConfig["text"], linear: (part: "q" | 
   const inner = heads * headSize;
   const parts: Parts = {
     width, heads, headSize, query: linear("q", width, inner), key: linear("k", width, headSize), value: linear("v", width, headSize),
-    join: linear("o", inner, width), turn: createRotation(headSize, text.ropeBase),
+    join: linear("o", inner, width), turn: createRotation(headSize, text.ropeBase), isCausal: text.isCausal === true,
   };
   let cache = createCache(0, headSize, inner);
   const scratch = createScratch();
@@ -49,7 +50,7 @@ export function createAttention(text: ModelConfig["text"], linear: (part: "q" | 
 }
 
 /** Every place of the prefix sees all of it; only its last `asked` places are asked for. */
-function readPrefix({ width, heads, headSize, query, key, value, join, turn }: Parts, cache: Cache, scratch: Scratch, y: Float32Array, count: number, asked: number): void {
+function readPrefix({ width, heads, headSize, query, key, value, join, turn, isCausal }: Parts, cache: Cache, scratch: Scratch, y: Float32Array, count: number, asked: number): void {
   const { keys, values, queries, mixed } = cache;
   applyLinear(keys, y, count, key);
   for (let row = 0; row < count; row++) turn(keys, row * headSize, 1, row);
@@ -60,6 +61,7 @@ function readPrefix({ width, heads, headSize, query, key, value, join, turn }: P
   for (let row = 0; row < asked; row++) turn(queries, row * heads * headSize, heads, first + row);
   const scores = scratch.scores(asked * heads * count);
   multiply(scores, queries, asked * heads, keys, headSize, count);
+  for (let row = 0; isCausal && row < asked * heads; row++) scores.fill(-Infinity, row * count + first + Math.floor(row / heads) + 1, (row + 1) * count);
   softmaxRows(scores, asked * heads, count, 1 / Math.sqrt(headSize));
   const turned = scratch.turned(count * headSize);
   transpose(values, turned, count, headSize);

@@ -9,6 +9,8 @@ export interface ModelConfig {
   readonly text: {
     readonly width: number; readonly layers: number; readonly heads: number; readonly headSize: number; readonly mlp: number;
     readonly vocabulary: number; readonly epsilon: number; readonly ropeBase: number;
+    /** Wrong for a PaliGemma, and what some servers do: every place of the prefix sees only those before it. Probes must recognise it. */
+    readonly isCausal?: true;
   };
   readonly bos: number;
   readonly eos: number;

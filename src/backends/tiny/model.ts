@@ -33,14 +33,13 @@ export function createModel({ config, weights }: ModelData): RunModel {
     if (prefix.length < count * width) prefix = new Float32Array(count * width);
     for (const [index, { key, pixels }] of pictures.entries()) prefix.set(see(key, pixels), index * tokens * width);
     decoder.embed(prompt, prefix, pictures.length * tokens * width);
-    const first = decoder.prefill(prefix, count, beams * maxTokens);
-    return drive(decoder, first, { beams, maxTokens, eos: config.eos, vocabulary }, check);
+    return generate(decoder, prefix, count, { beams, maxTokens, eos: config.eos, vocabulary }, check);
   };
 }
 
-/** Lets the decoder answer every step of a search at once. */
-function drive(decoder: Decoder, first: Float32Array, limits: Limits, check?: () => void): Generated {
-  const steps = search(first, limits);
+/** Continues a prefix of `count` embeddings; the decoder answers every step of the search at once. */
+export function generate(decoder: Decoder, prefix: Float32Array, count: number, limits: Limits, check?: () => void): Generated {
+  const steps = search(decoder.prefill(prefix, count, limits.beams * limits.maxTokens), limits);
   for (let next = steps.next(); ;) {
     if (next.done === true) return next.value;
     check?.();

@@ -1,11 +1,11 @@
 /** The OpenAI-compatible backend against a real HTTP server on loopback. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openOpenai } from "../../src/backends/openai.ts";
-import { BackendError } from "../../src/core/errors.ts";
-import { backendContract, requestFor } from "../contracts/backend.ts";
-import { promptOf, sendJson, sendReply, startChatServer, type ChatServer } from "../fixtures/chat-server.ts";
-import { smallPng } from "../fixtures/pictures.ts";
+import { openOpenai } from "../../../src/backends/openai/openai.ts";
+import { BackendError } from "../../../src/core/errors.ts";
+import { backendContract, requestFor } from "../../contracts/backend.ts";
+import { promptOf, sendJson, sendReply, startChatServer, type ChatServer } from "../../fixtures/chat-server.ts";
+import { smallPng } from "../../fixtures/pictures.ts";
 
 let server: ChatServer;
 

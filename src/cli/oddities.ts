@@ -1,0 +1,39 @@
+/** What a reader must be told of a backend beside its numbers: replies that belong to nothing, reasoning that was cut, its wiring. */
+
+import { existsSync } from "node:fs";
+import type { JournalLine } from "../core/records.ts";
+import type { Backend } from "../core/types.ts";
+import { eachWholeLine } from "../io/lines.ts";
+import type { JournalState } from "../../runner/journal.ts";
+import { causes } from "./probe/causes.ts";
+import { probeNote } from "./probe/kept.ts";
+import type { Session } from "./session.ts";
+
+export function leftoversOf(backend: Backend, state: JournalState): string[] {
+  const ids = backend.leftovers?.((id) => state.outcome(id) !== undefined) ?? [];
+  if (ids.length === 0) return [];
+  return [`${ids.length} recorded replies belong to no sample: ${ids.slice(0, 5).map((id) => JSON.stringify(id)).join(", ")}${ids.length > 5 ? ", …" : ""}`];
+}
+
+/** How many samples had reasoning before their answer, over all sessions. */
+export async function reasoningOf(journal: string): Promise<string[]> {
+  const lengths = new Map<string, number>();
+  if (existsSync(journal)) await eachWholeLine(journal, (bytes) => {
+    // Hardly a journal has any, and most of a long one need not be parsed.
+    if (!bytes.includes('"reasoning":')) return;
+    const { id, reasoning } = JSON.parse(bytes.toString("utf8")) as JournalLine;
+    if (reasoning !== undefined) lengths.set(id, reasoning);
+  });
+  if (lengths.size === 0) return [];
+  const characters = [...lengths.values()].reduce((sum, length) => sum + length, 0);
+  return [`${lengths.size} replies had reasoning before their answer, which is not scored (${Math.round(characters / lengths.size)} characters in the mean)`];
+}
+
+/** Says once a model that its probe failed. */
+export async function warnOfProbe({ progress }: Session, { identity }: Backend, warned: Set<string>): Promise<void> {
+  const note = await probeNote(identity);
+  if (note?.verdict !== "failed" || warned.has(identity.model)) return;
+  warned.add(identity.model);
+  const found = (note.causes ?? []).flatMap((cause) => (cause in causes ? causes[cause as keyof typeof causes].title : []));
+  progress.say(`PROBE FAILED: ${identity.model} gave ${note.equal} of ${note.asked} expected answers${found.length === 0 ? "" : `: ${found.join("; ")}`}. Its numbers are not its model's; every report says so.`);
+}

@@ -1,0 +1,59 @@
+/** The models file: placeholders, overrides, what is refused, and the shipped example. */
+
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { benchmarkNames } from "../../datasets/index.ts";
+import { suites } from "../../datasets/suites.ts";
+import { readModels } from "../../src/cli/models-file.ts";
+
+const EXAMPLE = path.resolve(import.meta.dirname, "../../examples/models/paligemma-3b-ft.yaml");
+
+function file(content: unknown): string {
+  const place = path.join(mkdtempSync(path.join(tmpdir(), "cardeval-models-")), "models.json");
+  writeFileSync(place, JSON.stringify(content));
+  return place;
+}
+
+const names = ["coco-captions", "nocaps", "vqav2"];
+
+describe("a models file", () => {
+  it("fills in benchmark, resolution, column and the checkpoint's name", async () => {
+    const models = await readModels(file({
+      checkpoints: { "coco-captions": "cococap", nocaps: "cococap" },
+      columns: { "pt-448": { resolution: 448, backend: "openai:http://localhost/{column}/v1", model: "ft-{checkpoint}-{resolution}", reasoning: "</think>", benchmarks: { vqav2: { model: "own-{benchmark}", dialect: "vllm" } } } },
+    }), "pt-448", names);
+    expect(models.resolution).toBe(448);
+    const captions = { backend: "openai:http://localhost/pt-448/v1", model: "ft-cococap-448", reasoning: "</think>" };
+    expect(models.asked("coco-captions")).toEqual(captions);
+    expect(models.asked("nocaps")).toEqual(captions);
+    expect(models.asked("vqav2")).toEqual({ backend: "openai:http://localhost/pt-448/v1", model: "own-vqav2", dialect: "vllm", reasoning: "</think>" });
+  });
+
+  it.each([
+    ["an unknown column", { columns: { a: { resolution: 224, backend: "tiny" } } }, /has no column "pt-224"/],
+    ["an override of an unknown benchmark", { columns: { "pt-224": { resolution: 224, backend: "tiny", benchmarks: { cococaptions: {} } } } }, /no benchmark "cococaptions"/],
+    ["a checkpoint of an unknown benchmark", { checkpoints: { vqa: "x" }, columns: { "pt-224": { resolution: 224, backend: "tiny" } } }, /checkpoints: there is no benchmark "vqa"/],
+    ["an unknown key", { columns: { "pt-224": { resolution: 224, backend: "tiny", modle: "x" } } }, /unknown key "modle"/],
+  ])("refuses %s", async (_, content, message) => {
+    await expect(readModels(file(content), "pt-224", names)).rejects.toThrow(message);
+  });
+
+  it("refuses a placeholder that nothing fills, for the benchmark that needs it", async () => {
+    const models = await readModels(file({ checkpoints: { nocaps: "cococap" }, columns: { "pt-224": { resolution: 224, backend: "tpu:/models/{checkpoint}" } } }), "pt-224", names);
+    expect(models.asked("nocaps").backend).toBe("tpu:/models/cococap");
+    expect(() => models.asked("vqav2")).toThrow(/nothing is known to fill \{checkpoint\} for vqav2/);
+  });
+
+  it("ships for the fine-tuned checkpoints: every row of every column is addressed, related rows by one checkpoint", async () => {
+    for (const [column, resolution] of [["pt-224", 224], ["pt-448", 448], ["pt-896", 896]] as const) {
+      const models = await readModels(EXAMPLE, column, benchmarkNames);
+      expect(models.resolution).toBe(resolution);
+      for (const benchmark of suites.card) expect(models.asked(benchmark).backend).toMatch(new RegExp(`^tpu:/models/paligemma-3b-ft-[a-z0-9-]+-${resolution}$`));
+      expect(models.asked("nocaps")).toEqual(models.asked("coco-captions"));
+    }
+    const mix = await readModels(EXAMPLE, "mix-448", benchmarkNames);
+    expect(mix.asked("pope").backend).toBe("tpu:/models/paligemma-3b-mix-448");
+  });
+});
