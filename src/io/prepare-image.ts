@@ -10,10 +10,14 @@ import { decodeImage } from "./decode-image.ts";
  *
  * @throws {DataError} when the picture is missing or damaged.
  */
-export async function prepareImage(image: RequestImage, { resolution, antialias }: ImageHandling): Promise<RgbImage<Uint8Array>> {
-  const decoded = await decodeImage(await image.source.read(), image.source.name);
+export async function prepareImage(image: RequestImage, handling: ImageHandling): Promise<RgbImage<Uint8Array>> {
+  return squashImage(await decodeImage(await image.source.read(), image.source.name), image.outlines, handling);
+}
+
+/** The same of a picture that is decoded. */
+export function squashImage(decoded: RgbImage<Uint8Array>, outlines: RequestImage["outlines"], { resolution, antialias }: ImageHandling): RgbImage<Uint8Array> {
   const squashed = truncateToBytes(resizeBilinear(decoded, resolution, resolution, antialias));
-  drawOutlines(squashed, image.outlines);
+  drawOutlines(squashed, outlines);
   return squashed;
 }
 
