@@ -1,12 +1,16 @@
 /**
  * PaliGemma on JAX, on TPU, GPU or CPU: `tpu:CHECKPOINT`, a runtime of this package's own in a child process.
  *
- * CHECKPOINT is a Hugging Face directory or a big_vision .npz, or http://127.0.0.1:PORT where a runtime already listens. Behind it
- * may stand ?dtype=float32|bfloat16, batch=N and tokenizer=FILE. Requests are sent as they come; the runtime makes batches of them.
+ * CHECKPOINT is a Hugging Face directory, a big_vision .npz, `tiny` for the embedded model, or http://127.0.0.1:PORT where a runtime
+ * already listens. Behind a file may stand ?dtype=float32|bfloat16, &batch=N and &tokenizer=FILE. Requests are sent as they come; the
+ * runtime makes batches of them.
  */
 
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { BackendError, UsageError } from "../../core/errors.ts";
 import type { Backend, BackendIdentity, Reply, Request } from "../../core/types.ts";
+import { packageRoot } from "../../io/package-root.ts";
 import { type Answer, type Greeting, type Question, questionError } from "./messages.ts";
 import { chosenPython } from "./python.ts";
 import type { Runtime } from "./runtime.ts";
@@ -18,6 +22,8 @@ import { createWirePictures, type WirePictures } from "./wire-pictures.ts";
 const BATCHES = 3;
 /** Sides of the card's checkpoints. A model of one of them is not asked in another column's name; a demonstration model is. */
 const CARD_SIDES: ReadonlySet<number> = new Set([224, 448, 896]);
+/** The embedded model's name, here and in reports: they call it a demonstration wherever it runs. */
+const EMBEDDED = "tiny";
 const SETTINGS = ["dtype", "batch", "tokenizer"];
 
 /** Opens a runtime. @throws {UsageError} when Python, JAX or the checkpoint are not as they must be, each with what to do. */
@@ -27,7 +33,7 @@ export async function openTpu(target: string, { patience = {} }: { readonly pati
   const pictures = createWirePictures(greeting.model.imageSize);
   let generation = runtime.generation();
   return {
-    identity: identityOf(greeting),
+    identity: await identityOf(greeting),
     features: { beams: true, cutsPrompts: true, readsImages: true, concurrency: BATCHES * greeting.limits.batch },
     async generate(request, signal) {
       signal.throwIfAborted();
@@ -49,7 +55,11 @@ function wordsOf(target: string): string[] {
   for (const [name] of chosen) {
     if (!SETTINGS.includes(name)) throw new UsageError(`tpu: has no setting "${name}"`, { hint: `It has: ${SETTINGS.join(", ")}; write tpu:CHECKPOINT?dtype=bfloat16&batch=8.` });
   }
-  return [place, ...chosen.flatMap(([name, value]) => [`--${name}`, value])];
+  return [place === EMBEDDED ? embeddedCheckpoint() : place, ...chosen.flatMap(([name, value]) => [`--${name}`, value])];
+}
+
+function embeddedCheckpoint(): string {
+  return path.join(packageRoot(), "src/backends/tiny/checkpoint");
 }
 
 function refuseOtherSide({ image: { resolution } }: Request, side: number): void {
@@ -77,9 +87,10 @@ function replyOf({ text, finish, usage }: Answer): Reply {
   return { text, finish, tokens: usage };
 }
 
-function identityOf({ model: { name, ...model }, ...greeting }: Greeting): BackendIdentity {
+async function identityOf({ model: { name, ...model }, ...greeting }: Greeting): Promise<BackendIdentity> {
+  const { "model.safetensors": embedded } = JSON.parse(await readFile(path.join(embeddedCheckpoint(), "digest.json"), "utf8")) as Record<string, unknown>;
   return {
-    kind: "tpu", model: name,
+    kind: "tpu", model: model.weightsSha256 === embedded ? EMBEDDED : name,
     details: {
       ...model, precision: greeting.dtype, platform: greeting.platform, device: greeting.device_kind, devices: greeting.device_count, jax: greeting.jax, jaxlib: greeting.jaxlib,
     },
