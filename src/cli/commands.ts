@@ -56,5 +56,9 @@ export const commands: readonly Command[] = [
   },
   { usage: "data <action> [benchmarks..]", about: "check, where: what of the official data is there, what is missing, where to get it", options: ["data", "json", "quiet"], load: () => import("./data.ts") },
   { usage: "list [what]", about: "benchmarks, suites, metrics, backends, cards", options: ["json"], load: () => import("./list.ts") },
-  { usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend"], load: () => import("./doctor.ts") },
+  {
+    usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend"],
+    own: { install: { type: "string", describe: "tpu: the JAX runtime, built for what this machine has (tpu:cpu, tpu:cuda12, tpu:tpu force one)" } },
+    load: () => import("./doctor.ts"),
+  },
 ];
