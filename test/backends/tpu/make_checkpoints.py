@@ -64,7 +64,7 @@ def published(rows, sizes, tree):
 
 
 def second_family():
-    """A PaliGemma 2 of the embedded weights, shaken: two key heads, four norms a layer, both caps. It writes nonsense, but various."""
+    """A PaliGemma 2 of the embedded sizes with a random decoder: two key heads, four norms a layer, both caps. It writes nonsense, but various."""
     rng = np.random.default_rng(2)
     place = folder("second")
     config = json.loads((source / "config.json").read_text())
@@ -73,13 +73,12 @@ def second_family():
     tensors = {}
     for name, (shape, load) in open_safetensors(source / "model.safetensors").items():
         array = load().astype(np.float32)
-        noise = lambda scale: (rng.standard_normal(shape) * scale).astype(np.float32)
-        if name.endswith(("k_proj.weight", "v_proj.weight")) and "language_model" in name:
-            array = np.concatenate([array, array + noise(.05)])
+        if name.startswith("language_model"):
+            shape = (64, shape[1]) if name.endswith(("k_proj.weight", "v_proj.weight")) else shape
+            scale = .1 if "embed_tokens" in name else .3 if len(shape) == 1 else 2 / shape[-1] ** .5
+            array = (rng.standard_normal(shape) * scale).astype(np.float32)
         if "post_attention_layernorm" in name:
-            tensors[name.replace("post_attention_layernorm", "pre_feedforward_layernorm")] = array
-            tensors[name.replace("post_attention_layernorm", "post_feedforward_layernorm")] = noise(.2) - np.float32(.3)
-            array = noise(.2) - np.float32(.3)
+            tensors |= {name.replace("post_attention", which): (rng.standard_normal(shape) * .3 + 1).astype(np.float32) for which in ("pre_feedforward", "post_feedforward")}
         tensors[name] = array
     shards(place, tensors, 2)
 
