@@ -23,3 +23,9 @@ export function runScript(name: string, words: readonly string[]): string {
     encoding: "utf8", env: { ...process.env, PYTHONPATH: path.join(root, "src/backends/tpu"), PYTHONDONTWRITEBYTECODE: "1" },
   });
 }
+
+/** Runtimes that a process started, oldest first. */
+export function childrenOf(parent: number): number[] {
+  const lines = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).trim().split("\n");
+  return lines.map((line) => line.trim().split(/\s+/)).filter((words) => words[1] === String(parent) && words.includes("cardeval_jax")).map(([pid]) => Number(pid));
+}
