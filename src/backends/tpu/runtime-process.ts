@@ -135,6 +135,7 @@ function receive(program: Program, line: string, greet: (greeting: Greeting) => 
   try {
     message = JSON.parse(line) as typeof message;
   } catch {
+    program.verdict = `wrote a line that is not JSON (${line.slice(0, 80)})`;
     return void program.child.kill("SIGKILL");
   }
   if (message.type === "failed") return refuse(startError(message.error as WireError));

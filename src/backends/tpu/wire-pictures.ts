@@ -38,11 +38,12 @@ export function createWirePictures(side: number): WirePictures {
       const making = wirePicture(key, bytes, image, side, antialias);
       underWay.set(key, making);
       try {
-        return await making;
-      } finally {
-        underWay.delete(key);
+        const picture = await making;
         if (sent.size >= KEPT) sent.clear();
         sent.add(key);
+        return picture;
+      } finally {
+        underWay.delete(key);
       }
     },
     forget: () => sent.clear(),

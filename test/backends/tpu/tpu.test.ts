@@ -1,5 +1,6 @@
 /** The runtime as a backend: what every backend must do, batches, shared pictures, death, hang, and what it cannot answer. */
 
+import { setMaxListeners } from "node:events";
 import { afterAll, describe, expect, it } from "vitest";
 import { openTpu } from "../../../src/backends/tpu/tpu.ts";
 import { openTiny } from "../../../src/backends/tiny/tiny.ts";
@@ -14,6 +15,7 @@ const clean = readHeldOut().filter(({ form }) => form === "clean");
 const first = bytesOf(clean[0] as (typeof clean)[0]);
 const request = requestFor("1", "caption en", first);
 const { signal } = new AbortController();
+setMaxListeners(0, signal);
 const opened: Backend[] = [];
 const open = async (target = "tiny", patience = {}): Promise<Backend> => {
   const backend = await openTpu(target, { patience });
