@@ -7,6 +7,7 @@
  */
 
 import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import path from "node:path";
 import { BackendError, UsageError } from "../../core/errors.ts";
 import type { Backend, BackendIdentity, Reply, Request } from "../../core/types.ts";
@@ -48,14 +49,14 @@ export async function openTpu(target: string, { patience = {} }: { readonly pati
   };
 }
 
-/** The command line of the runtime. */
+/** The command line of the runtime. A shell does not replace `~` behind a colon. */
 function wordsOf(target: string): string[] {
   const [place = "", settings = ""] = target.split("?", 2);
   const chosen = [...new URLSearchParams(settings)];
   for (const [name] of chosen) {
     if (!SETTINGS.includes(name)) throw new UsageError(`tpu: has no setting "${name}"`, { hint: `It has: ${SETTINGS.join(", ")}; write tpu:CHECKPOINT?dtype=bfloat16&batch=8.` });
   }
-  return [place === EMBEDDED ? embeddedCheckpoint() : place, ...chosen.flatMap(([name, value]) => [`--${name}`, value])];
+  return [place === EMBEDDED ? embeddedCheckpoint() : place.replace(/^~(?=\/)/, homedir()), ...chosen.flatMap(([name, value]) => [`--${name}`, value])];
 }
 
 function embeddedCheckpoint(): string {
