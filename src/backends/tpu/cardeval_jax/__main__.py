@@ -66,13 +66,14 @@ def error_record(error):
 
 def start(args, write):
     """Loads and serves, for ever."""
-    import jax
     from .checkpoint import open_checkpoint
+    checkpoint = open_checkpoint(args.checkpoint, args.tokenizer, args.cache)
+    # Takes seconds: not before the checkpoint was found to be one.
+    import jax
     if args.cache:
         pathlib.Path(args.cache, "jax").mkdir(parents=True, exist_ok=True)
         jax.config.update("jax_compilation_cache_dir", str(pathlib.Path(args.cache, "jax")))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
-    checkpoint = open_checkpoint(args.checkpoint, args.tokenizer, args.cache)
     dtype = args.dtype if args.dtype != "auto" else "float32" if jax.devices()[0].platform == "cpu" else "bfloat16"
     if dtype == "float32":
         # Accelerators multiply float32 in halves unless they are told not to.

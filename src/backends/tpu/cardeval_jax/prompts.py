@@ -34,9 +34,12 @@ def refuse(path, why, unless):
 
 
 def encode(tokenizer, sizes, prompt, budget):
-    """Ids of BOS, prompt and separator, the first `budget` of them."""
+    """Ids of BOS, prompt and separator, the first `budget` of them. Raises Problem for a token that the model has not."""
     ids = [sizes.bos, *tokenizer.encode(prompt, add_special_tokens=False).ids,
            *tokenizer.encode("\n", add_special_tokens=False).ids]
+    beyond = next((number for number in ids if number >= sizes.vocabulary), None)
+    if beyond is not None:
+        raise Problem("bad_request", f"the prompt holds {tokenizer.id_to_token(beyond)}, which is no text", "Take it out: pictures stand before the prompt by themselves.")
     return ids[:budget]
 
 
