@@ -9,7 +9,7 @@ import type { Backend, Request } from "../../../src/core/types.ts";
 import { backendContract, requestFor } from "../../contracts/backend.ts";
 import { smallPng } from "../../fixtures/pictures.ts";
 import { bytesOf, CHECKPOINT, readHeldOut } from "../tiny/golden.ts";
-import { childrenOf, hasJax, needsJax, python } from "./python.ts";
+import { childrenOf, hasJax, needsJax, python, runScript } from "./python.ts";
 
 const clean = readHeldOut().filter(({ form }) => form === "clean");
 const first = bytesOf(clean[0] as (typeof clean)[0]);
@@ -86,6 +86,7 @@ describe.skipIf(!hasJax)(`tpu${needsJax}`, () => {
     ["no picture", { type: "generate", images: [] }, "bad_request", /1 to 16 pictures, got 0/],
     ["17 pictures", { type: "generate", images: Array.from({ length: 17 }, () => ({ key: "x" })) }, "bad_request", /1 to 16 pictures, got 17/],
     ["a picture it never got", { type: "generate", images: [{ key: "nobody's" }] }, "unknown_image", /no picture was sent under the key/],
+    ["a prompt over the budget's longest", { type: "generate", prompt: "word ".repeat(700), prompt_tokens: 2_000, images: [{ key: "x", width: 1, height: 1, rgb: "AAAA" }] }, "bad_request", /prompt_tokens is \d+, and this runtime goes up to 512/],
     ["four beams", { type: "generate", beams: 4, images: [{ key: "x" }] }, "bad_request", /beams \(1, 2 or 3\)/],
     ["an answer of 1,000 tokens", { type: "generate", max_tokens: 1_000, images: [{ key: "x", width: 1, height: 1, rgb: "AAAA" }] }, "bad_request", /max_tokens is 1000, and this runtime goes up to 512/],
     ["a message of no type", { type: "dance" }, "bad_request", /no message of type 'dance'/],
@@ -116,6 +117,12 @@ describe.skipIf(!hasJax)(`tpu${needsJax}`, () => {
       delete process.env["XLA_FLAGS"];
     }
   }, 180_000);
+
+  it.skipIf(process.platform !== "linux")("comes down to fewer questions at once where memory runs out, and answers them all", () => {
+    const { rows, ...rest } = JSON.parse(runScript("little_memory.py", [CHECKPOINT, "300"])) as { rows: number };
+    expect(rest).toEqual({ answered: 16, texts: 1 });
+    expect([8, 4, 2, 1]).toContain(rows);
+  }, 300_000);
 
   it.each([
     ["an unknown setting", "tiny?speed=fast", /tpu: has no setting "speed"/],
