@@ -51,7 +51,7 @@ export interface StreamedFormat {
 /** What a reader must be told before any number. */
 export function bannersOf(runs: readonly ReportedRun[]): string[] {
   const banners: string[] = [];
-  const demonstrates = runs.some(({ benchmarks }) => benchmarks.some(({ plan }) => plan.backend?.kind === "tiny"));
+  const demonstrates = runs.some(({ benchmarks }) => benchmarks.some(({ plan }) => plan.backend?.model === "tiny"));
   const sampler = runs.some(({ record }) => record.settings.data === "sampler");
   if (sampler && demonstrates) banners.push("Sampler data and a demonstration model; these are not benchmark results.");
   else if (sampler) banners.push("Sampler data; these are not benchmark results.");

@@ -32,6 +32,11 @@ export const backends = {
     about: "the embedded demonstration model, in this process",
     open: async (_, options) => (await import("./tiny/tiny.ts")).openTiny(options),
   },
+  tpu: {
+    target: "CHECKPOINT",
+    about: "PaliGemma on JAX (TPU, GPU or CPU): a Hugging Face folder, a big_vision .npz, or http://127.0.0.1:PORT of a running runtime",
+    open: async (target) => (await import("./tpu/tpu.ts")).openTpu(target),
+  },
   openai: {
     target: "URL",
     about: "an OpenAI-compatible server, for example openai:http://localhost:8000/v1 (key from OPENAI_API_KEY)",

@@ -70,5 +70,9 @@ export const commands: readonly Command[] = [
     load: () => import("./probe.ts"),
   },
   { usage: "list [what]", about: "benchmarks, suites, metrics, backends, cards", options: ["json"], load: () => import("./list.ts") },
-  { usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend", "model", "dialect"], load: () => import("./doctor.ts") },
+  {
+    usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend", "model", "dialect"],
+    own: { install: { type: "string", describe: "tpu: the JAX runtime, built for what this machine has (tpu:cpu, tpu:cuda12, tpu:tpu force one)" } },
+    load: () => import("./doctor.ts"),
+  },
 ];

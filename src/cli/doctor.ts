@@ -4,12 +4,14 @@ import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { promisify } from "node:util";
-import { EvalError, messageOf } from "../core/errors.ts";
+import { EvalError, messageOf, UsageError } from "../core/errors.ts";
 import { ffmpegProgram } from "../io/ffmpeg.ts";
+import { installRuntime } from "../backends/tpu/install.ts";
 import { openBackend, type BackendOptions } from "../backends/index.ts";
 import { createBenchmark } from "../core/define.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { optionsOf } from "./addressed.ts";
+import { checkRuntime } from "./check-runtime.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
 import { findData, samplerRoot } from "./plan.ts";
@@ -17,7 +19,7 @@ import { probeNote } from "./probe/kept.ts";
 import { resolveSettings } from "./settings.ts";
 import { packageVersion } from "./version.ts";
 
-interface Finding {
+export interface Finding {
   readonly what: string;
   readonly state: "ok" | "note" | "wrong";
   readonly detail: string;
@@ -25,15 +27,25 @@ interface Finding {
 }
 
 export async function execute(flags: Flags): Promise<number> {
+  if (flags["install"] !== undefined) return install(String(flags["install"]));
   const settings = await resolveSettings(flags);
   const findings = [
-    checkNode(), checkMachine(), await checkPictures(), await checkVideos(), await checkShell(),
+    checkNode(), checkMachine(), await checkPictures(), await checkVideos(), await checkShell(), await checkRuntime(),
     await checkModel(settings.text("backend") ?? "tiny", optionsOf(settings)),
     ...(await checkData(settings.text("data") ?? "sampler")),
   ];
   if (settings.flag("json")) console.log(JSON.stringify(findings));
   else for (const { what, state, detail, todo } of findings) console.log(`${state === "ok" ? "✓" : state === "note" ? "·" : "✗"} ${what.padEnd(20)} ${detail}${todo === undefined ? "" : `\n  ${"".padEnd(20)} → ${todo}`}`);
   return findings.some(({ state }) => state === "wrong") ? exitCodes.usage : exitCodes.done;
+}
+
+/** `--install tpu`, `--install tpu:cpu`: the parts that npm does not bring. */
+async function install(what: string): Promise<number> {
+  const [kind, build] = what.split(":", 2);
+  if (kind !== "tpu") throw new UsageError(`there is nothing to install for "${what}"`, { hint: "Say --install tpu: the JAX runtime." });
+  const { folder, facts } = await installRuntime(build, (line) => console.error(line));
+  console.log(`installed: jax ${facts.jax ?? ""} on ${facts.platform ?? ""} (${facts.device_count ?? 0} × ${facts.device_kind ?? ""}) in ${folder}\nTry it: cardeval run --suite captioning --backend tpu:tiny`);
+  return exitCodes.done;
 }
 
 function checkNode(): Finding {

@@ -20,7 +20,7 @@ export const options = {
   limit: { kind: "whole", group: "What", value: "N", about: "only the first N samples of each benchmark" },
   "sample-id": { kind: "list", group: "What", value: "a,b", about: "only these samples" },
   set: { kind: "list", group: "What", value: "B.OPTION=V", about: "a benchmark's option where the protocol is uncertain" },
-  backend: { kind: "text", group: "Model", value: "SPEC", about: "tiny, openai:URL, tgi:URL, command:PATH, replay:FILE (cardeval list backends)" },
+  backend: { kind: "text", group: "Model", value: "SPEC", about: "tiny, tpu:CHECKPOINT, openai:URL, tgi:URL, command:PATH, replay:FILE (cardeval list backends)" },
   model: { kind: "text", group: "Model", value: "NAME", about: "the model to ask for, where a server has several" },
   dialect: { kind: "text", group: "Model", value: "NAME", about: "which server openai:URL is, where it is not recognised: vllm, transformers-serve, sglang, llama-cpp, ollama, hosted" },
   pictures: { kind: "text", group: "Model", value: "original|finished", about: "send a server the original files, or pictures already resized here (default: original)" },

@@ -98,7 +98,7 @@ export function chooseData(settings: Settings): { data: "sampler" | "files"; roo
   if (wanted === "sampler") return { data: "sampler", root: samplerRoot() };
   if (wanted !== undefined) return { data: "files", root: path.resolve(wanted) };
   const backend = settings.text("backend");
-  if (settings.text("models") === undefined && (backend === undefined || backend === "tiny")) return { data: "sampler", root: samplerRoot() };
+  if (settings.text("models") === undefined && (backend === undefined || /(^|:)tiny$/.test(backend))) return { data: "sampler", root: samplerRoot() };
   throw new UsageError("no data", { hint: "Say --data DIR (the folder with the official files; `cardeval list benchmarks` names them), or --data sampler." });
 }
 

@@ -11,11 +11,15 @@ import { decodeImage } from "./decode-image.ts";
  * Quirk: frames of videos are not cut to bytes. Source: big_vision pp/proj/paligemma/video.py, pp/ops_image.py@0127fb6b.
  * @throws {DataError} when the picture is missing or damaged.
  */
-export async function prepareImage(image: RequestImage, { resolution, antialias, keepsFractions }: ImageHandling): Promise<RgbImage> {
-  const decoded = await decodeImage(await image.source.read(), image.source.name);
+export async function prepareImage(image: RequestImage, handling: ImageHandling): Promise<RgbImage> {
+  return squashImage(await decodeImage(await image.source.read(), image.source.name), image.outlines, handling);
+}
+
+/** The same of a picture that is decoded. */
+export function squashImage(decoded: RgbImage<Uint8Array>, outlines: RequestImage["outlines"], { resolution, antialias, keepsFractions }: ImageHandling): RgbImage {
   const squashed = resizeBilinear(decoded, resolution, resolution, antialias);
   const prepared: RgbImage = keepsFractions === true ? squashed : truncateToBytes(squashed);
-  drawOutlines(prepared, image.outlines);
+  drawOutlines(prepared, outlines);
   return prepared;
 }
 
