@@ -36,10 +36,12 @@ export function noteProblem({ problems, progress }: Session, error: DataError): 
 
 export function openModel({ settings }: Session, { asked }: Job): Promise<Backend> {
   const threads = settings.whole("threads");
+  const device = settings.text("device");
   const concurrency = Number(settings.text("concurrency"));
   return openBackend(asked.backend, {
     ...(asked.model === undefined ? {} : { model: asked.model }),
     ...(threads === undefined ? {} : { threads }),
+    ...(device === undefined ? {} : { device }),
     ...(concurrency > 0 ? { concurrency } : {}),
   });
 }
