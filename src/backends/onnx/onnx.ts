@@ -8,7 +8,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Tensor } from "onnxruntime-node";
-import { DataError } from "../../core/errors.ts";
+import { BackendError, DataError } from "../../core/errors.ts";
 import type { Backend } from "../../core/types.ts";
 import { describeFile } from "../../io/data-root.ts";
 import { recordField, recordOf, wholeField } from "../../io/fields.ts";
@@ -26,6 +26,9 @@ import { openTokenizer } from "./tokenizer.ts";
 
 /** Questions that go through the decoder together. */
 const BATCH = 8;
+
+/** Sides of the card's checkpoints. */
+const CARD_SIDES: ReadonlySet<number> = new Set([224, 448, 896]);
 
 interface Config {
   readonly imageSize: number;
@@ -47,6 +50,7 @@ export async function openOnnx(folder: string, options: SessionOptions = {}): Pr
     features: { beams: true, cutsPrompts: true, readsImages: true, concurrency: 2 * BATCH },
     async generate(request, signal) {
       signal.throwIfAborted();
+      requireResolution(config.imageSize, request.image.resolution);
       const pictures = await Promise.all(request.images.map((image) => pictureOf(image, config.imageSize, request.image.antialias)));
       const ids = promptIds(tokenizer.encode, config.bos, request);
       const prompt = await decoder.embed(ids, [1, ids.length]);
@@ -61,6 +65,12 @@ export async function openOnnx(folder: string, options: SessionOptions = {}): Pr
       await Promise.all([sessions.embed, sessions.vision, sessions.decoder].map((session) => session.release().catch(() => undefined)));
     },
   };
+}
+
+/** An export of one of the card's sides sees no other; the embedded model's own side stands in for all. */
+function requireResolution(imageSize: number, asked: number): void {
+  if (imageSize === asked || !CARD_SIDES.has(imageSize)) return;
+  throw new BackendError("unsupported", `the export sees ${imageSize} × ${imageSize} pixels, and the run asks for ${asked}`, { hint: `Say --resolution ${imageSize}.` });
 }
 
 async function readConfig(file: string): Promise<Config> {

@@ -53,6 +53,16 @@ describe("onnx", () => {
   });
 });
 
+it("refuses a picture of another side than that of a card's checkpoint", async () => {
+  const folder = smallFolder("seen");
+  const config = JSON.parse(readFileSync(path.join(folder, "config.json"), "utf8")) as { vision_config: { image_size: number } };
+  config.vision_config.image_size = 448;
+  writeFileSync(path.join(folder, "config.json"), JSON.stringify(config));
+  const backend = await openOnnx(folder);
+  await expect(backend.generate(request, signal())).rejects.toMatchObject({ kind: "unsupported", message: expect.stringContaining("448 × 448 pixels, and the run asks for 224") as string });
+  await backend.close();
+});
+
 describe("the mask of a decoder", () => {
   it("is told from how a prompt sees itself", async () => {
     const { identity, close } = await openOnnx(smallFolder("seen"));
