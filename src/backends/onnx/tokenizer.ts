@@ -12,7 +12,8 @@ export async function openTokenizer(text: string, file: string, settings: string
     const tokenizer = new Loaded(json, settings === undefined ? {} : JSON.parse(settings) as object);
     return {
       encode: (input) => [...tokenizer.encode(input, { add_special_tokens: false }).ids],
-      decode: (ids) => tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+      // The library refuses an empty list, which is what an empty answer is.
+      decode: (ids) => (ids.length === 0 ? "" : tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false })),
     };
   } catch (error) {
     if (error instanceof DataError) throw error;
