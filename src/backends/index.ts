@@ -8,6 +8,8 @@ import type { Backend } from "../core/types.ts";
 export interface BackendOptions {
   /** The model to ask for, where a server has several. */
   readonly model?: string;
+  /** Where an exported model runs: an execution provider. */
+  readonly device?: string;
   /** Worker threads, where the backend has them. */
   readonly threads?: number;
   /** Requests that will be in flight, for connection pools; absent means the backend chooses. */
@@ -46,6 +48,13 @@ export const backends = {
     target: "URL",
     about: "Text Generation Inference's own API, for example tgi:http://localhost:8080 (key from TGI_API_KEY)",
     open: async (target, options) => (await import("./tgi.ts")).openTgi(target, options),
+  },
+  onnx: {
+    target: "DIR",
+    about: "an exported PaliGemma in this process: config.json, tokenizer.json, onnx/*.onnx (--model fp16 or q4 names the variant)",
+    open: async (target, { model, device, threads }) => (await import("./onnx/onnx.ts")).openOnnx(target, {
+      ...(model === undefined ? {} : { variant: model }), ...(device === undefined ? {} : { device }), ...(threads === undefined ? {} : { threads }),
+    }),
   },
   command: {
     target: "PATH",

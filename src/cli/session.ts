@@ -36,11 +36,13 @@ export function noteProblem({ problems, progress }: Session, error: DataError): 
 
 export function openModel({ settings }: Session, { asked }: Job): Promise<Backend> {
   const threads = settings.whole("threads");
+  const device = settings.text("device");
   const concurrency = Number(settings.text("concurrency"));
   const { backend, ...addressed } = asked;
   return openBackend(backend, {
     ...addressed,
     ...(threads === undefined ? {} : { threads }),
+    ...(device === undefined ? {} : { device }),
     ...(concurrency > 0 ? { concurrency } : {}),
   });
 }

@@ -3,13 +3,14 @@
 import type { ModelData } from "./checkpoint.ts";
 import { imageTokens } from "./config.ts";
 import { createDecoder, type Decoder } from "./decoder.ts";
+import type { Picture } from "../model-input.ts";
+import { remember } from "../remember.ts";
 import { type Generated, type Limits, search } from "../search.ts";
-import { createVision, type Pixels } from "./vision.ts";
+import { createVision } from "./vision.ts";
 
 /** One question; plain data. */
 export interface Job {
-  /** RGB values 0..255 of the model's own size; equal keys mean equal values. */
-  readonly pictures: readonly { readonly key: string; readonly pixels: Pixels }[];
+  readonly pictures: readonly Picture[];
   /** BOS, prompt and separator, already cut. */
   readonly prompt: readonly number[];
   readonly beams: number;
@@ -18,9 +19,6 @@ export interface Job {
 
 /** Answers a job; `check` is called between tokens and may throw. */
 export type RunModel = (job: Job, check?: () => void) => Generated;
-
-/** Pictures whose embeddings are kept, since several prompts in a row often share one. */
-const KEPT = 16;
 
 export function createModel({ config, weights }: ModelData): RunModel {
   const { width, vocabulary } = config.text;
@@ -45,15 +43,4 @@ export function generate(decoder: Decoder, prefix: Float32Array, count: number, 
     check?.();
     next = steps.next(decoder.step(next.value.tokens, next.value.parents));
   }
-}
-
-function remember(encode: (pixels: Pixels) => Float32Array): (key: string, pixels: Pixels) => Float32Array {
-  const kept = new Map<string, Float32Array>();
-  return (key, pixels) => {
-    const found = kept.get(key) ?? encode(pixels);
-    kept.delete(key);
-    kept.set(key, found);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-    return found;
-  };
 }

@@ -111,7 +111,7 @@ function castUp(view: DataView, dtype: DataType, out: Float32Array): void {
 }
 
 /** IEEE 754 half precision: 1 sign, 5 exponent and 10 fraction bits. */
-function halfToNumber(half: number): number {
+export function halfToNumber(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 31;
   const fraction = half & 1023;

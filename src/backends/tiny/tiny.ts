@@ -1,17 +1,15 @@
 /** The embedded demonstration model: a tiny PaliGemma of our own, run in this process. It is no PaliGemma of Google's. */
 
-import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { UsageError } from "../../core/errors.ts";
-import type { Backend, BackendIdentity, ImageHandling, Request } from "../../core/types.ts";
+import type { Backend, BackendIdentity, Request } from "../../core/types.ts";
 import { packageRoot } from "../../io/package-root.ts";
-import { prepareImage } from "../../io/prepare-image.ts";
+import { pictureOf, promptIds } from "../model-input.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
 import { imageTokens } from "./config.ts";
 import type { Job } from "./model.ts";
 import { openPool } from "./pool.ts";
-import type { Tokenizer } from "./tokenizer.ts";
 
 export interface TinyOptions {
   /** Worker threads; absent means one a core. */
@@ -44,8 +42,8 @@ export async function openTiny(options: TinyOptions = {}): Promise<Backend> {
     async generate(request, signal) {
       signal.throwIfAborted();
       const job: Job = {
-        pictures: await Promise.all(seen(request.images).map((image) => pictureOf(image, { ...request.image, resolution: config.imageSize }))),
-        prompt: promptIds(tokenizer, config.bos, request), beams: request.decode.beams, maxTokens: request.decode.maxTokens,
+        pictures: await Promise.all(seen(request.images).map((image) => pictureOf(image, request.image, config.imageSize))),
+        prompt: promptIds(tokenizer.encode, config.bos, request), beams: request.decode.beams, maxTokens: request.decode.maxTokens,
       };
       const { tokens, finished } = await pool.run(job, signal);
       return {
@@ -57,19 +55,9 @@ export async function openTiny(options: TinyOptions = {}): Promise<Backend> {
   };
 }
 
-/** BOS, prompt and separator; the separator is tokenised apart, and all of it is cut from the right. */
-function promptIds(tokenizer: Tokenizer, bos: number, { prompt, decode }: Request): number[] {
-  return [bos, ...tokenizer.encode(prompt), ...tokenizer.encode("\n")].slice(0, decode.promptTokens);
-}
-
 function seen(images: Request["images"]): Request["images"] {
   const middle = Math.floor(images.length / 2);
   return images.length > MOST_IMAGES ? images.slice(middle, middle + 1) : images;
-}
-
-async function pictureOf(image: Request["images"][number], handling: ImageHandling): Promise<Job["pictures"][number]> {
-  const { data } = await prepareImage(image, handling);
-  return { key: createHash("sha256").update(data).digest("base64"), pixels: data };
 }
 
 function identityOf({ config, digests, parameters }: Checkpoint): BackendIdentity {

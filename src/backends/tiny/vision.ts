@@ -2,10 +2,8 @@
 
 import { imageTokens, type ModelConfig } from "./config.ts";
 import { addInto, applyLinear, gelu, layerNorm, type Linear, multiply, softmaxRows } from "./matrix.ts";
+import type { Pixels } from "../model-input.ts";
 import { tensorOf, type Weights } from "./safetensors.ts";
-
-/** Bytes, or values with fractions where the protocol keeps them. */
-export type Pixels = Uint8Array | Float32Array;
 
 /** An RGB picture of the model's size to embeddings [image tokens, text width]; the result is the caller's own. */
 export type EncodeImage = (pixels: Pixels) => Float32Array;
