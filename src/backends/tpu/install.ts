@@ -21,16 +21,21 @@ export interface Installed {
  */
 export async function installRuntime(wanted: string | undefined, say: (line: string) => void): Promise<Installed> {
   const accelerator = wanted === undefined ? findAccelerator() : accelerators.find((name) => name === wanted);
-  if (accelerator === undefined) throw new UsageError(`there is no build of JAX for "${wanted}"`, { hint: `Say one of ${accelerators.map((name) => `tpu:${name}`).join(", ")}, or tpu for what this machine has.` });
+  if (accelerator === undefined) throw new UsageError(`there is no build of JAX for "${wanted}"`, {
+    hint: `Say one of ${accelerators.map((name) => `tpu:${name}`).join(", ")}, or tpu for what this machine has.`,
+  });
   const base = await basePython();
   const folder = environmentFolder();
   say(`JAX for ${accelerator} into ${folder} (${SIZES[accelerator]}), with ${base}`);
   await runStep(base, ["-m", "venv", "--clear", folder], "Install what that Python lacks (Debian and Ubuntu: apt install python3-venv), then issue the command again.");
   const requirements = path.join(packageRoot(), "src/backends/tpu/requirements", `${accelerator}.txt`);
-  await runStep(pythonIn(folder), ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps", "--requirement", requirements], "Check the network and the disk, then issue the command again.");
+  const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps", "--requirement", requirements];
+  await runStep(pythonIn(folder), pip, "Check the network and the disk, then issue the command again.");
   const facts = await describePython(pythonIn(folder));
-  if (facts?.jax === undefined) throw new UsageError(`JAX was installed, but does not start: ${facts?.broken ?? facts?.missing ?? "no answer"}`, { hint: "Say cardeval doctor --install tpu:cpu to run on the processor instead." });
-  return { folder, facts };
+  if (facts?.jax !== undefined) return { folder, facts };
+  throw new UsageError(`JAX was installed, but does not start: ${facts?.broken ?? facts?.missing ?? "no answer"}`, {
+    hint: "Say cardeval doctor --install tpu:cpu to run on the processor instead.",
+  });
 }
 
 const SIZES: Readonly<Record<Accelerator, string>> = { cpu: "about 700 MB", cuda12: "about 6 GB", tpu: "about 1 GB" };
@@ -39,7 +44,9 @@ const SIZES: Readonly<Record<Accelerator, string>> = { cpu: "about 700 MB", cuda
 async function basePython(): Promise<string> {
   const python = process.env["CARDEVAL_PYTHON"] ?? systemPython();
   const facts = await describePython(python);
-  if (facts === undefined) throw new UsageError(`there is no Python "${python}"`, { hint: "Install Python 3.11 or newer, or name one in CARDEVAL_PYTHON, then issue the command again." });
+  if (facts === undefined) throw new UsageError(`there is no Python "${python}"`, {
+    hint: "Install Python 3.11 or newer, or name one in CARDEVAL_PYTHON, then issue the command again.",
+  });
   if (facts.error !== undefined) throw new UsageError(facts.error.message, { hint: facts.error.todo ?? "Install Python 3.11 or newer." });
   return facts.executable ?? python;
 }

@@ -50,7 +50,8 @@ export interface PythonFacts {
 
 /** Facts about a Python, or undefined when there is none of that name. */
 export async function describePython(python: string): Promise<PythonFacts | undefined> {
-  const answer = await promisify(execFile)(python, [...MODULE, "--check"], { env: environment(), timeout: 120_000 }).then(({ stdout }) => stdout, (error: { stdout?: string }) => error.stdout ?? "");
+  const asked = promisify(execFile)(python, [...MODULE, "--check"], { env: environment(), timeout: 120_000 });
+  const answer = await asked.then(({ stdout }) => stdout, (error: { stdout?: string }) => error.stdout ?? "");
   try {
     return JSON.parse(answer.trim().split("\n").at(-1) ?? "") as PythonFacts;
   } catch {

@@ -27,11 +27,14 @@ async function exchange(pool: Pool, target: string, message: Message | undefined
   let text: string;
   try {
     const body = message === undefined ? null : JSON.stringify(message);
-    const response = await pool.request({ path: "/", method: message === undefined ? "GET" : "POST", headers: { "content-type": "application/json" }, body, signal });
+    const method = message === undefined ? "GET" : "POST";
+    const response = await pool.request({ path: "/", method, headers: { "content-type": "application/json" }, body, signal });
     text = await response.body.text();
   } catch (error) {
     signal.throwIfAborted();
-    throw new BackendError("unreachable", `the JAX runtime at ${target} cannot be reached: ${messageOf(error)}`, { retryable: true, cause: error, hint: "Is it running, and the tunnel open?" });
+    throw new BackendError("unreachable", `the JAX runtime at ${target} cannot be reached: ${messageOf(error)}`, {
+      retryable: true, cause: error, hint: "Is it running, and the tunnel open?",
+    });
   }
   try {
     return JSON.parse(text);

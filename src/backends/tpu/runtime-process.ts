@@ -97,8 +97,12 @@ function start(python: string, words: readonly string[], limits: Patience): Prog
     for (const open of program.open.values()) open.reject(error);
     program.open.clear();
   };
-  child.on("error", (error) => end(new UsageError(`the Python ${python} cannot be started: ${error.message}`, { hint: "Install the runtime: cardeval doctor --install tpu. Or name a Python in CARDEVAL_PYTHON." })));
-  child.on("exit", (code, signal) => end(new BackendError("crashed", `the JAX runtime ${whyEnded(program, code, signal)}${lastWords(tail)}`, { retryable: true })));
+  child.on("error", (error) => end(new UsageError(`the Python ${python} cannot be started: ${error.message}`, {
+    hint: "Install the runtime: cardeval doctor --install tpu. Or name a Python in CARDEVAL_PYTHON.",
+  })));
+  child.on("exit", (code, signal) => {
+    end(new BackendError("crashed", `the JAX runtime ${whyEnded(program, code, signal)}${lastWords(tail)}`, { retryable: true }));
+  });
   createInterface({ input: child.stdout }).on("line", (line) => receive(program, line, greet, refuse));
   return program;
 }

@@ -65,7 +65,9 @@ function embeddedCheckpoint(): string {
 
 function refuseOtherSide({ image: { resolution } }: Request, side: number): void {
   if (side === resolution || !CARD_SIDES.has(side)) return;
-  throw new BackendError("unsupported", `the checkpoint sees pictures of ${side} pixels, and the run asks for ${resolution}`, { hint: `Say --resolution ${side}, or use the checkpoint for ${resolution}.` });
+  throw new BackendError("unsupported", `the checkpoint sees pictures of ${side} pixels, and the run asks for ${resolution}`, {
+    hint: `Say --resolution ${side}, or use the checkpoint for ${resolution}.`,
+  });
 }
 
 /** Asks; once more with all pictures when the runtime no longer has one that was sent before. */

@@ -62,4 +62,16 @@ describe("a runtime over HTTP that is none", () => {
     await expect(openTpu(`http://127.0.0.1:${(other.address() as AddressInfo).port}`)).rejects.toThrow(/is not a JAX runtime of this version/);
     other.close();
   });
+
+  it("with a checkpoint of the card is not asked for another side of pictures", async () => {
+    const greeting = { type: "ready", protocol: 1, model: { name: "paligemma-3b-ft-docvqa-448", imageSize: 448 }, limits: { batch: 16 } };
+    const other = createServer((_, response) => response.end(JSON.stringify(greeting))).listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const backend = await openTpu(`http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+    await expect(backend.generate(request, new AbortController().signal)).rejects.toMatchObject({
+      kind: "unsupported", message: "the checkpoint sees pictures of 448 pixels, and the run asks for 224", hint: expect.stringContaining("--resolution 448"),
+    });
+    await backend.close();
+    other.close();
+  });
 });

@@ -46,7 +46,8 @@ def check():
         import jax
         import tokenizers
         device = jax.devices()[0]
-        return {**facts, "jax": jax.__version__, "tokenizers": tokenizers.__version__, "platform": device.platform, "device_kind": device.device_kind, "device_count": jax.device_count()}
+        return {**facts, "jax": jax.__version__, "tokenizers": tokenizers.__version__, "platform": device.platform,
+                "device_kind": device.device_kind, "device_count": jax.device_count()}
     except ImportError as error:
         return {**facts, "missing": error.name}
     except RuntimeError as error:
@@ -60,7 +61,8 @@ def error_record(error):
     if isinstance(error, ImportError):
         return {"code": "no_jax", "message": f"{sys.executable} cannot import {error.name}: {error}", "todo": f"Install the runtime: {INSTALL}."}
     if isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in str(error):
-        return {"code": "out_of_memory", "message": f"the weights do not fit the device's memory: {str(error)[:200]}", "todo": "Use a device with more memory, or tpu:CHECKPOINT?dtype=bfloat16."}
+        return {"code": "out_of_memory", "message": f"the weights do not fit the device's memory: {str(error)[:200]}",
+                "todo": "Use a device with more memory, or tpu:CHECKPOINT?dtype=bfloat16."}
     return {"code": "internal", "message": f"{type(error).__name__}: {error}"[:400]}
 
 
@@ -92,7 +94,9 @@ def start(args, write):
 if __name__ == "__main__":
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     if sys.version_info < NEEDS:
-        todo = f"Install Python {NEEDS[0]}.{NEEDS[1]} or newer, name it in CARDEVAL_PYTHON, then: {INSTALL}."
-        print(json.dumps({"type": "failed", "python": sys.version.split()[0], "error": {"code": "old_python", "message": f"{sys.executable} is Python {sys.version.split()[0]}, expected {NEEDS[0]}.{NEEDS[1]} or newer", "todo": todo}}))
+        found, needed = sys.version.split()[0], f"{NEEDS[0]}.{NEEDS[1]}"
+        todo = f"Install Python {needed} or newer, name it in CARDEVAL_PYTHON, then: {INSTALL}."
+        error = {"code": "old_python", "message": f"{sys.executable} is Python {found}, expected {needed} or newer", "todo": todo}
+        print(json.dumps({"type": "failed", "python": found, "error": error}))
         sys.exit(2)
     main()

@@ -19,7 +19,8 @@ def serve_http(service, address):
     """`address` is HOST:PORT; port 0 takes a free one. Raises Problem when it cannot be listened on."""
     host, _, port = address.rpartition(":")
     if host not in LOOPBACK or not port.isdigit():
-        raise Problem("bad_request", f"--http takes a loopback address, got {address!r}", "Write --http 127.0.0.1:8765 and reach it from elsewhere through: ssh -L 8765:127.0.0.1:8765 MACHINE.")
+        raise Problem("bad_request", f"--http takes a loopback address, got {address!r}",
+                      "Write --http 127.0.0.1:8765 and reach it from elsewhere through: ssh -L 8765:127.0.0.1:8765 MACHINE.")
     try:
         server = http.server.ThreadingHTTPServer((host.strip("[]"), int(port)), type("BoundHandler", (Handler,), {"service": service}))
     except OSError as error:
