@@ -13,7 +13,7 @@ function render({ card, runs, banners, gates, comparison }: Report): string {
     card: { title: card.title, cells },
     runs: runs.map(({ record, benchmarks }) => ({
       suite: record.suite, model: record.model, fingerprint: record.fingerprint, settings: record.settings,
-      benchmarks: benchmarks.map(({ plan, scores }) => ({ ...scores, backend: plan.backend, approximations: plan.approximations })),
+      benchmarks: benchmarks.map(({ plan, scores }) => ({ ...scores, backend: plan.backend, approximations: plan.approximations, ...(plan.probe === undefined ? {} : { probe: plan.probe }) })),
     })),
   };
   return `${canonicalJson(content)}\n`;

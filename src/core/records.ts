@@ -144,7 +144,7 @@ export interface BenchmarkPlan {
   readonly options: Readonly<Record<string, string>>;
   readonly protocol: Protocol;
   readonly data: { readonly files: readonly DataFileRecord[]; readonly expected: number };
-  /** How the model was addressed: a backend spec, and the model's name where it was given. */
+  /** How the model was addressed: a backend spec, the model's name where it was given, and flags of a server. */
   readonly asked: string;
   /** Who answered, as it reports itself; absent until it was opened. */
   readonly backend?: BackendIdentity;

@@ -50,7 +50,7 @@ describe("a models file", () => {
     for (const [column, resolution] of [["pt-224", 224], ["pt-448", 448], ["pt-896", 896]] as const) {
       const models = await readModels(EXAMPLE, column, benchmarkNames);
       expect(models.resolution).toBe(resolution);
-      for (const benchmark of suites.card) expect(models.asked(benchmark).backend).toMatch(new RegExp(`^tpu:/models/paligemma-3b-ft-[a-z0-9-]+-${resolution}$`));
+      for (const benchmark of [...suites.captioning, ...suites["question-answering"], ...suites.segmentation]) expect(models.asked(benchmark).backend).toMatch(new RegExp(`^tpu:/models/paligemma-3b-ft-[a-z0-9-]+-${resolution}$`));
       expect(models.asked("nocaps")).toEqual(models.asked("coco-captions"));
     }
     const mix = await readModels(EXAMPLE, "mix-448", benchmarkNames);
