@@ -16,6 +16,8 @@ export interface JournalLine {
   readonly tokens?: Usage;
   /** Characters of reasoning that were cut from the reply, or kept apart by the server. */
   readonly reasoning?: number;
+  /** Tokens of the prompt beyond the budget, which reached the model. */
+  readonly overBudget?: number;
   readonly latencyMs: number;
   /** sha256 of everything the model was given: prompt, decoding, image handling and bytes. */
   readonly request: string;
