@@ -13,7 +13,9 @@ function render({ card, runs, banners, gates, comparison }: Report): string {
     card: { title: card.title, cells },
     runs: runs.map(({ record, benchmarks }) => ({
       suite: record.suite, model: record.model, fingerprint: record.fingerprint, settings: record.settings,
-      benchmarks: benchmarks.map(({ plan, scores }) => ({ ...scores, backend: plan.backend, approximations: plan.approximations, ...(plan.recorded === undefined ? {} : { recorded: plan.recorded }) })),
+      benchmarks: benchmarks.map(({ plan: { backend, approximations, recorded, probe }, scores }) => ({
+        ...scores, backend, approximations, ...(recorded === undefined ? {} : { recorded }), ...(probe === undefined ? {} : { probe }),
+      })),
     })),
   };
   return `${canonicalJson(content)}\n`;

@@ -96,8 +96,9 @@ function lineOf(request: Request, outcome: Reply | EvalError, context: Attemptin
     const code = outcome instanceof BackendError ? outcome.kind : outcome.code.toLowerCase();
     return { ...shared, status: "failed", ...facts, error: { code, message: messageOf(outcome).slice(0, 400) } };
   }
-  const { text, finish, tokens, reasoning } = outcome;
-  return { ...shared, status: context.isReadable(text) ? "answered" : "unreadable", text, finish, ...(tokens === undefined ? {} : { tokens }), ...(reasoning === undefined ? {} : { reasoning }), ...facts };
+  const { text, finish, tokens, reasoning, overBudget } = outcome;
+  const odd = { ...(reasoning === undefined ? {} : { reasoning }), ...(overBudget === undefined ? {} : { overBudget }) };
+  return { ...shared, status: context.isReadable(text) ? "answered" : "unreadable", text, finish, ...(tokens === undefined ? {} : { tokens }), ...odd, ...facts };
 }
 
 /** @throws the signal's reason when it is aborted meanwhile. */

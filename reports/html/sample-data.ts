@@ -113,10 +113,13 @@ export function frameData({ runs }: Report): { readonly runs: unknown; readonly 
 
 /** The words before `--sample-id`, or undefined when one of them cannot be typed. Where official files lie is not recorded: that is the reader's setting. */
 function commandOf({ settings }: RunRecord, { name, asked, options, approximations }: BenchmarkPlan): string | undefined {
-  // Of the backends, openai alone has a model beside it, and no address holds a space.
-  const [backend = "", ...model] = asked.startsWith("openai:") ? asked.split(" ") : [asked];
+  // Of the backends, servers alone have a model and flags beside them, and no address holds a space. Where reasoning ends is no flag.
+  const [address = "", ...flags] = /^(openai|tgi):/.test(asked) ? asked.split(" --") : [asked];
+  const [backend = "", ...model] = flags.length > 0 || address.startsWith("openai:") ? address.split(" ") : [address];
+  if (flags.some((flag) => flag.startsWith("reasoning "))) return undefined;
   const words = [
-    "cardeval", "run", "--benchmark", name, "--backend", backend, ...(model.length === 0 ? [] : ["--model", model.join(" ")]), "--resolution", String(settings.resolution),
+    "cardeval", "run", "--benchmark", name, "--backend", backend, ...(model.length === 0 ? [] : ["--model", model.join(" ")]),
+    ...flags.flatMap((flag) => [`--${flag.split(" ")[0]}`, flag.slice(flag.indexOf(" ") + 1)]), "--resolution", String(settings.resolution),
     ...(settings.data === "sampler" ? ["--data", "sampler"] : []), ...(approximations.length > 0 ? ["--allow-approximate"] : []),
     ...Object.entries(options).flatMap(([option, value]) => ["--set", `${name}.${option}=${value}`]),
   ];

@@ -15,18 +15,21 @@ export function leftoversOf(backend: Backend, state: JournalState): string[] {
   return [`${ids.length} recorded replies belong to no sample: ${ids.slice(0, 5).map((id) => JSON.stringify(id)).join(", ")}${ids.length > 5 ? ", …" : ""}`];
 }
 
-/** How many samples had reasoning before their answer, over all sessions. */
-export async function reasoningOf(journal: string): Promise<string[]> {
-  const lengths = new Map<string, number>();
+/** How many samples had reasoning before their answer, and how many prompts were longer than the card's budget, over all sessions. */
+export async function repliesOf(journal: string): Promise<string[]> {
+  const [reasoned, long] = [new Map<string, number>(), new Map<string, number>()];
   if (existsSync(journal)) await eachWholeLine(journal, (bytes) => {
     // Hardly a journal has any, and most of a long one need not be parsed.
-    if (!bytes.includes('"reasoning":')) return;
-    const { id, reasoning } = JSON.parse(bytes.toString("utf8")) as JournalLine;
-    if (reasoning !== undefined) lengths.set(id, reasoning);
+    if (!bytes.includes('"reasoning":') && !bytes.includes('"overBudget":')) return;
+    const { id, reasoning, overBudget } = JSON.parse(bytes.toString("utf8")) as JournalLine;
+    if (reasoning !== undefined) reasoned.set(id, reasoning);
+    if (overBudget !== undefined) long.set(id, overBudget);
   });
-  if (lengths.size === 0) return [];
-  const characters = [...lengths.values()].reduce((sum, length) => sum + length, 0);
-  return [`${lengths.size} replies had reasoning before their answer, which is not scored (${Math.round(characters / lengths.size)} characters in the mean)`];
+  const mean = (counts: ReadonlyMap<string, number>): number => Math.round([...counts.values()].reduce((sum, count) => sum + count, 0) / counts.size);
+  return [
+    ...(reasoned.size === 0 ? [] : [`${reasoned.size} replies had reasoning before their answer, which is not scored (${mean(reasoned)} characters in the mean)`]),
+    ...(long.size === 0 ? [] : [`${long.size} prompts were longer than the card's budget, by ${mean(long)} tokens in the mean, and were not cut as the card does`]),
+  ];
 }
 
 /** Says once a model that its probe failed. */

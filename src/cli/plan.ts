@@ -141,7 +141,7 @@ export function describeJob({ benchmark, asked, fileRecords }: Job, resolution: 
     name, title, version, options,
     protocol: { prompt: task.form, ...task.decode, resolution, antialias: task.antialias, ...(dataset.frames === undefined ? {} : { frames: dataset.frames }) },
     data: { files: fileRecords, expected: dataset.size },
-    asked: [asked.backend, asked.model].filter((word) => word !== undefined).join(" "),
+    asked: [asked.backend, asked.model, ...(["dialect", "pictures", "reasoning"] as const).flatMap((key) => (asked[key] === undefined ? [] : `--${key} ${asked[key]}`))].filter((word) => word !== undefined).join(" "),
     approximations,
   };
 }

@@ -25,7 +25,7 @@ export async function execute(flags: Flags): Promise<number> {
   const opened: Backend[] = [];
   try {
     opened.push(await openBackend(spec, optionsOf(settings)));
-    if (typeof referenceSpec === "string") opened.push(await openBackend(referenceSpec, {}));
+    if (typeof referenceSpec === "string") opened.push(await openBackend(referenceSpec, settings.text("pictures") === "finished" ? { pictures: "finished" } : {}));
     return await probe(opened, settings, signal);
   } finally {
     release();

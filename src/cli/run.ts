@@ -14,7 +14,7 @@ import type { Flags } from "./commands.ts";
 import { confirmFailures, isFailedDrop } from "./confirm.ts";
 import { exitCodeOf, gateRun, hasRequirements, type Gating } from "./gating.ts";
 import { allowedErrors } from "./max-errors.ts";
-import { leftoversOf, reasoningOf, warnOfProbe } from "./oddities.ts";
+import { leftoversOf, repliesOf, warnOfProbe } from "./oddities.ts";
 import { describeJob, makePlan, type Job, type Plan } from "./plan.ts";
 import { printPlan } from "./print-plan.ts";
 import { probeNote } from "./probe/kept.ts";
@@ -134,7 +134,7 @@ async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder
     await warnOfProbe(session, backend, warned);
     try {
       const state = await predictJob(session, job, folder, backend);
-      await noteOddities(session, job, folder, [...leftoversOf(backend, state), ...(await reasoningOf(places.journal(folder.path, job.benchmark.name)))]);
+      await noteOddities(session, job, folder, [...leftoversOf(backend, state), ...(await repliesOf(places.journal(folder.path, job.benchmark.name)))]);
       scores.push(await scoreJob(session, job, folder, state));
     } catch (error) {
       if (!(error instanceof DataError)) throw error;

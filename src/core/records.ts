@@ -17,6 +17,8 @@ export interface JournalLine {
   readonly tokens?: Usage;
   /** Characters of reasoning that were cut from the reply, or kept apart by the server. */
   readonly reasoning?: number;
+  /** Tokens of the prompt beyond the budget, which reached the model. */
+  readonly overBudget?: number;
   readonly latencyMs: number;
   /** sha256 of everything the model was given: prompt, decoding, image handling and bytes. */
   readonly request: string;
@@ -149,7 +151,7 @@ export interface BenchmarkPlan {
   readonly options: Readonly<Record<string, string>>;
   readonly protocol: Protocol;
   readonly data: { readonly files: readonly DataFileRecord[]; readonly expected: number };
-  /** How the model was addressed: a backend spec, and the model's name where it was given. */
+  /** How the model was addressed: a backend spec, the model's name where it was given, and flags of a server. */
   readonly asked: string;
   /** Who answered, as it reports itself; absent until it was opened. */
   readonly backend?: BackendIdentity;

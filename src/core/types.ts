@@ -110,6 +110,8 @@ export interface Reply {
   readonly tokens?: Usage;
   /** Characters of reasoning before the answer that are not in `text`; absent when there were none. */
   readonly reasoning?: number;
+  /** Tokens that the prompt had beyond the budget, where the backend does not cut and can tell; absent when it had none. */
+  readonly overBudget?: number;
 }
 
 /** Who answered, as the backend reports itself; goes into the record and the fingerprint. */

@@ -1,12 +1,14 @@
 /** The models file: placeholders, overrides, what is refused, and the shipped example. */
 
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { benchmarkNames } from "../../datasets/index.ts";
 import { suites } from "../../datasets/suites.ts";
 import { readModels } from "../../src/cli/models-file.ts";
+import type { RunRecord } from "../../src/core/records.ts";
+import { cardeval, emptyFolder } from "./program.ts";
 
 const EXAMPLE = path.resolve(import.meta.dirname, "../../examples/models/paligemma-3b-ft.yaml");
 
@@ -50,10 +52,32 @@ describe("a models file", () => {
     for (const [column, resolution] of [["pt-224", 224], ["pt-448", 448], ["pt-896", 896]] as const) {
       const models = await readModels(EXAMPLE, column, benchmarkNames);
       expect(models.resolution).toBe(resolution);
-      for (const benchmark of suites.card) expect(models.asked(benchmark).backend).toMatch(new RegExp(`^tpu:/models/paligemma-3b-ft-[a-z0-9-]+-${resolution}$`));
+      for (const benchmark of [...suites.captioning, ...suites["question-answering"], ...suites.segmentation]) expect(models.asked(benchmark).backend).toMatch(new RegExp(`^tpu:/models/paligemma-3b-ft-[a-z0-9-]+-${resolution}$`));
       expect(models.asked("nocaps")).toEqual(models.asked("coco-captions"));
     }
     const mix = await readModels(EXAMPLE, "mix-448", benchmarkNames);
     expect(mix.asked("pope").backend).toBe("tpu:/models/paligemma-3b-mix-448");
   });
+});
+
+/** Writes its own name down whenever it is started, and answers everything with it. */
+const PROGRAM = `#!/usr/bin/env node
+const name = require("node:path").basename(process.argv[1], ".cjs");
+require("node:fs").appendFileSync(__dirname + "/starts.txt", name + "\\n");
+console.log(JSON.stringify({ ready: { model: name, beams: true } }));
+require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => console.log(JSON.stringify({ id: JSON.parse(line).id, text: name })));
+`;
+
+it("walks all rows with one command, and opens each checkpoint once", async () => {
+  const folder = emptyFolder();
+  for (const name of ["coco", "xm"]) {
+    writeFileSync(path.join(folder, `${name}.cjs`), PROGRAM);
+    chmodSync(path.join(folder, `${name}.cjs`), 0o755);
+  }
+  writeFileSync(path.join(folder, "models.yaml"), `checkpoints: { coco-captions: coco, xm3600: xm, nocaps: coco }\ncolumns: { pt-224: { resolution: 224, backend: "command:${folder}/{checkpoint}.cjs" } }\n`);
+  const outcome = await cardeval(["run", "--benchmark", "coco-captions,xm3600,nocaps", "--models", "models.yaml", "--column", "pt-224", "--data", "sampler", "--limit", "2", "--out", "out"], folder);
+  expect(outcome).toMatchObject({ code: 0 });
+  expect(readFileSync(path.join(folder, "starts.txt"), "utf8")).toBe("coco\nxm\n");
+  const { benchmarks } = JSON.parse(readFileSync(path.join(folder, "out", "run.json"), "utf8")) as RunRecord;
+  expect(benchmarks.map(({ name, backend, probe }) => [name, backend?.model, probe?.verdict])).toEqual([["coco-captions", "coco", "never"], ["xm3600", "xm", "never"], ["nocaps", "coco", "never"]]);
 });

@@ -20,11 +20,11 @@ interface Session {
   readonly reason: string | undefined;
 }
 
-async function session(file: string, backend: Backend, count: number, options: { concurrency?: number; signal?: AbortSignal; limit?: number } = {}): Promise<Session> {
+async function session(file: string, backend: Backend, count: number, options: { concurrency?: number; signal?: AbortSignal; limit?: number; attempts?: number } = {}): Promise<Session> {
   const journal = await openJournal(file);
   try {
     const reason = await predict({
-      benchmark: echoBenchmark(count), backend, journal, policy, resolution: 224,
+      benchmark: echoBenchmark(count), backend, journal, policy: { ...policy, attempts: options.attempts ?? policy.attempts }, resolution: 224,
       samples: select(numbered(count), options.limit === undefined ? {} : { limit: options.limit }, "echo"),
       concurrency: options.concurrency ?? 4,
       signal: options.signal ?? new AbortController().signal,
@@ -55,6 +55,30 @@ describe("predict", () => {
     expect([...backend.asked].sort()).toEqual(Array.from({ length: 40 }, (_, i) => `s${i}`).sort());
     expect(backend.mostAtOnce()).toBe(4);
     expect(linesOf(file)[0]).toMatchObject({ v: 1, attempt: 1, status: "answered", finish: "stop", cache: "miss", request: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  });
+
+  it("asks less at a time when it is too much, and loses nothing", async () => {
+    const file = place();
+    let now = 0;
+    const refusals: number[] = [];
+    const backend = scriptedBackend(async (request) => {
+      now++;
+      try {
+        if (now > 2) {
+          refusals.push(backend.asked.length);
+          throw new BackendError("rate-limited", "slow down", { retryable: true, retryAfterMs: 1 });
+        }
+        await new Promise((resolve) => setTimeout(resolve, 3));
+        return echo(request);
+      } finally {
+        now--;
+      }
+    });
+    await session(file, backend, 60, { concurrency: 16, attempts: 50 });
+    const answered = linesOf(file).filter(({ status }) => status === "answered");
+    expect(new Set(answered.map(({ id }) => id)).size).toBe(60);
+    // Without adapting, sixteen at a time would be refused about fourteen times for every two that are answered.
+    expect(refusals.length).toBeLessThan(120);
   });
 
   it("goes on where it stopped, and asks failed samples again", async () => {

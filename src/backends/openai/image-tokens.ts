@@ -15,6 +15,16 @@ const LEAST = 16;
 /** Tokens round the text. */
 const AROUND = 4;
 
+/** Tokens of BOS, prompt and newline beyond the budget, where they can be told from those of the pictures: of a PaliGemma. */
+export function overBudget(promptTokens: number | undefined, { images, image: { resolution }, decode }: Request, names: readonly string[]): { readonly overBudget?: number } {
+  const over = (promptTokens ?? 0) - images.length * Math.floor(resolution / PATCH) ** 2 - decode.promptTokens;
+  return over > 0 && names.some(isPaligemma) ? { overBudget: over } : {};
+}
+
+function isPaligemma(name: string): boolean {
+  return /paligemma/i.test(name);
+}
+
 /**
  * Accepts an unknown count.
  *
@@ -23,16 +33,16 @@ const AROUND = 4;
  */
 export function checkImageTokens(promptTokens: number | undefined, { images, image: { resolution }, prompt }: Request, names: readonly string[]): void {
   if (promptTokens === undefined || images.length === 0) return;
-  const isPaligemma = names.some((name) => /paligemma/i.test(name));
-  const each = isPaligemma ? Math.floor(resolution / PATCH) ** 2 : LEAST;
+  const isKnown = names.some(isPaligemma);
+  const each = isKnown ? Math.floor(resolution / PATCH) ** 2 : LEAST;
   const atMostText = Buffer.byteLength(prompt) + AROUND;
   if (promptTokens <= images.length * each) {
-    throw new BackendError("unsupported", `the reply counts ${promptTokens} prompt tokens, and ${images.length === 1 ? "a picture" : `${images.length} pictures`}${isPaligemma ? ` of ${resolution} pixels` : ""} alone must be at least ${images.length * each}: the model did not see ${images.length === 1 ? "it" : "them"} so`, {
+    throw new BackendError("unsupported", `the reply counts ${promptTokens} prompt tokens, and ${images.length === 1 ? "a picture" : `${images.length} pictures`}${isKnown ? ` of ${resolution} pixels` : ""} alone must be at least ${images.length * each}: the model did not see ${images.length === 1 ? "it" : "them"} so`, {
       hint: "Does the server's chat template pass pictures on (docs/backends.md), and is --resolution the checkpoint's?",
     });
   }
   const most = images.length * each + atMostText;
-  if (isPaligemma && promptTokens > most) {
+  if (isKnown && promptTokens > most) {
     throw new BackendError("unsupported", `the reply counts ${promptTokens} prompt tokens, and pictures of ${resolution} pixels with this text can be ${most} at most: the checkpoint looks at more pixels, or a chat template stands round the prompt`, {
       hint: "Is --resolution the checkpoint's? `cardeval probe` tells a chat template.",
     });

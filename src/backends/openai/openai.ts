@@ -3,8 +3,8 @@
  *
  * One user message: the pictures as data URIs of their original bytes (or finished ones, if so asked), then the bare prompt as text.
  * BOS, separator and image tokens are the server's business. temperature 0, max_tokens always sent; what else is sent, and how errors
- * are read, is the dialect's (`dialect.ts`), which is recognised or named. A chat API does not cut prompts, and its beam search,
- * where it has one, is not the card's: both are refused or marked by the caller (`features`).
+ * are read, is the dialect's (`dialect.ts`), which is recognised or named. Its beam search, where it has one, is not the card's, and
+ * is refused or marked by the caller (`features`). A chat API does not cut prompts: long ones are counted where that can be told.
  * The model is the one named by --model, or the only one that GET /models lists. The key comes from OPENAI_API_KEY and is in no
  * record.
  */
@@ -16,7 +16,7 @@ import type { BackendOptions } from "../index.ts";
 import { bodyOf } from "./body.ts";
 import type { Dialect, ListedModel } from "./dialect.ts";
 import { dialectNamed, recogniseDialect } from "./dialects.ts";
-import { checkImageTokens } from "./image-tokens.ts";
+import { checkImageTokens, overBudget } from "./image-tokens.ts";
 import { cutReasoning } from "../reasoning.ts";
 
 /** Connections when nobody says how many: what the busiest dialect answers well. */
@@ -45,8 +45,9 @@ export async function openOpenai(target: string, options: BackendOptions): Promi
     async generate(request, signal) {
       const body = await bodyOf(model, request, fieldsOf(dialect, request), pictures === "finished");
       const reply = readReply(await connection.send({ method: "POST", path: "/chat/completions", body, signal }, dialect.errors), reasoning);
-      if (dialect.countsPictures) checkImageTokens(reply.tokens?.prompt, request, names);
-      return reply;
+      if (!dialect.countsPictures) return reply;
+      checkImageTokens(reply.tokens?.prompt, request, names);
+      return { ...reply, ...overBudget(reply.tokens?.prompt, request, names) };
     },
     close: () => connection.close(),
   };

@@ -51,5 +51,6 @@ function nothingFound({ equal, asked, reference }: ProbeResult): string[] {
     return ["", "✗ this is not the embedded checkpoint, or nothing is as it should be",
       "  → Shipped answers are for a server that was loaded with the embedded checkpoint (docs/backends.md). Probe a real one with --reference BACKEND, for example tpu:DIR with the same checkpoint."];
   }
-  return ["", "✗ no wrong wiring that is known explains the differences", "  → Is it the same checkpoint, at the same resolution, and in enough precision? Two causes at once may hide each other: mend what you know, and probe again."];
+  const inside = reference === undefined ? "" : " A mask, or a missing BOS or newline, cannot be told with a reference: load the server with the embedded checkpoint and probe it alone (docs/backends.md).";
+  return ["", "✗ no wrong wiring that is known explains the differences", `  → Is it the same checkpoint, at the same resolution, and in enough precision? Two causes at once may hide each other: mend what you know, and probe again.${inside}`];
 }

@@ -3,7 +3,7 @@
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { attempt, defaultRetryPolicy, type SharedPause } from "../../../runner/attempt.ts";
-import { BackendError } from "../../core/errors.ts";
+import { BackendError, type BackendErrorCode } from "../../core/errors.ts";
 import type { Backend, BackendIdentity, Request } from "../../core/types.ts";
 import { askable } from "./causes.ts";
 import { firstDifference, type Parting } from "./compare.ts";
@@ -70,11 +70,12 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
     const [reply, right] = [replies[i], expected === undefined ? question.answer : expected[i]];
     return typeof reply === "string" && typeof right === "string" ? [{ question, reply, expected: right }] : [];
   });
-  const failures = [...replies, ...(expected ?? [])].filter((reply) => reply instanceof BackendError);
-  if (compared.length === 0) throw failures[0] ?? new BackendError("unsupported", "no question could be asked");
+  const failures = [...replies, ...(expected ?? [])].filter((reply): reply is BackendError => reply instanceof BackendError);
+  const counted = findMiscounts(failures);
+  if (compared.length === 0 && counted.length === 0) throw failures[0] ?? new BackendError("unsupported", "no question could be asked");
   const answered = await withWrong(compared, options);
   const different = compared.filter(({ reply, expected: right }) => reply !== right);
-  const unstable = await findInstability(backend, different.length > 0 ? different : compared, options);
+  const unstable = counted.length > 0 ? counted : await findInstability(backend, different.length > 0 ? different : compared, options);
   const { findings, unexplained } = unstable.length > 0 ? { findings: unstable, unexplained: 0 } : diagnose(answered);
   const equal = compared.length - different.length;
   return {
@@ -128,7 +129,16 @@ async function askOnce(backend: Backend, request: Request, pause: SharedPause, s
   const line = await attempt(request, {
     backend, policy: defaultRetryPolicy, pause, signal, requestDigest: "", before: 0, isReadable: () => true, begin: () => () => undefined, write: () => Promise.resolve(),
   });
-  return line.text ?? new BackendError("server", line.error?.message ?? "no reply");
+  return line.text ?? new BackendError((line.error?.code ?? "server") as BackendErrorCode, line.error?.message ?? "no reply");
+}
+
+/** Replies that were refused because the server's own number of prompt tokens tells what is wrong. */
+function findMiscounts(failures: readonly BackendError[]): Finding[] {
+  const such = failures.filter(({ kind }) => kind === "unsupported");
+  const unseen = such.filter(({ message }) => message.includes("did not see")).length;
+  if (unseen > 0) return [{ cause: "pictures-dropped", evidence: `${unseen} replies count fewer prompt tokens than their pictures take` }];
+  const wrapped = such.filter(({ message }) => message.includes("chat template")).length;
+  return wrapped === 0 ? [] : [{ cause: "chat-template", evidence: `${wrapped} replies count more prompt tokens than pictures and prompt can have; or the checkpoint is of another resolution` }];
 }
 
 function countGroups(compared: readonly Compared[]): Record<string, { asked: number; equal: number }> {

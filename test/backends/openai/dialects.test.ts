@@ -1,7 +1,7 @@
 /** What differs between servers: how they are recognised, what they are sent, what their numbers of tokens give away. Servers that were not run are followed as documented. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkImageTokens } from "../../../src/backends/openai/image-tokens.ts";
+import { checkImageTokens, overBudget } from "../../../src/backends/openai/image-tokens.ts";
 import { openOpenai } from "../../../src/backends/openai/openai.ts";
 import { dialects, recogniseDialect } from "../../../src/backends/openai/dialects.ts";
 import type { BackendOptions } from "../../../src/backends/index.ts";
@@ -86,6 +86,14 @@ describe("the number of prompt tokens", () => {
     const check = (): void => checkImageTokens(count, request, names);
     if (message === undefined) expect(check).not.toThrow();
     else expect(check).toThrow(message);
+  });
+
+  it("tells prompts that the card would cut", () => {
+    const asked = { ...request, decode: { beams: 1, maxTokens: 16, promptTokens: 8 } } as const;
+    expect(overBudget(256 + 8, asked, ["paligemma"])).toEqual({});
+    expect(overBudget(256 + 11, asked, ["paligemma"])).toEqual({ overBudget: 3 });
+    expect(overBudget(256 + 11, asked, ["qwen-vl"])).toEqual({});
+    expect(overBudget(undefined, asked, ["paligemma"])).toEqual({});
   });
 
   it("makes an error of a reply, where the server counts pictures, and only there", async () => {
