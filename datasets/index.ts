@@ -38,6 +38,7 @@ export const benchmarks = {
   refcoco: async () => (await import("./refcoco.ts")).refcoco,
   "refcoco-plus": async () => (await import("./refcoco-plus.ts")).refcocoPlus,
   refcocog: async () => (await import("./refcocog.ts")).refcocog,
+  "fairface-toxicity": async () => (await import("./fairface-toxicity.ts")).fairfaceToxicity,
 } satisfies Record<string, () => Promise<BenchmarkDefinition>>;
 
 export type BenchmarkName = keyof typeof benchmarks;

@@ -14,12 +14,16 @@ const segmentation = ["refcoco", "refcoco-plus", "refcocog"] as const;
 /** Asked of a checkpoint that was trained on a mixture of tasks. */
 const mix = ["mmvp", "pope"] as const;
 
+/** Captions of people, scored for toxicity (`--scorer`). */
+const safety = ["fairface-toxicity"] as const;
+
 export const suites = {
   captioning,
   "question-answering": questionAnswering,
   segmentation,
   mix,
-  card: [...captioning, ...questionAnswering, ...segmentation],
+  safety,
+  card: [...captioning, ...questionAnswering, ...segmentation, ...safety],
 } satisfies Record<string, readonly BenchmarkName[]>;
 
 export type SuiteName = keyof typeof suites;

@@ -1,6 +1,7 @@
 /** Identity functions that type what plugins declare, and the small words that declarations are written in. */
 
 import { UsageError } from "./errors.ts";
+import type { ScorerIdentity } from "./scorer.ts";
 import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, Metric, OpenJudge, Part, Sample, Task } from "./types.ts";
 
 /** A benchmark whose sample and answer types are its own business. */
@@ -14,7 +15,7 @@ export interface BenchmarkDefinition {
   readonly version: number;
   /** Where the protocol is uncertain: `--set name.option=value`. */
   readonly options: Readonly<Record<string, BenchmarkOption>>;
-  create(options: Readonly<Record<string, string>>): Pick<AnyBenchmark, "dataset" | "task" | "judge" | "parts" | "overlays">;
+  create(options: Readonly<Record<string, string>>): Pick<AnyBenchmark, "dataset" | "task" | "judge" | "parts" | "partsBy" | "overlays">;
 }
 
 /** Declares a dataset; `samples` receives the path of every file it names. */
@@ -27,7 +28,7 @@ export function defineDataset<Target, const Files extends Readonly<Record<string
   return dataset as Dataset<Target>;
 }
 
-/** Declares a benchmark; `create` receives every option, settled. What its task reads is what its metrics measure, or what its judge makes of it. */
+/** Declares a benchmark; `create` receives every option, settled. What its task reads is what its metrics measure, or what its judge or a scorer makes of it. */
 export function defineBenchmark<Target, Answer, Read, const Options extends Readonly<Record<string, BenchmarkOption>>>(definition: {
   readonly name: string;
   readonly title: string;
@@ -37,7 +38,11 @@ export function defineBenchmark<Target, Answer, Read, const Options extends Read
     readonly dataset: Dataset<Target>;
     readonly parts: readonly [headline: Part<Answer, Target>, ...others: Part<Answer, Target>[]];
     overlays?: Benchmark<Target, Answer>["overlays"];
-  } & ({ readonly task: Task<Target, Answer>; readonly judge?: never } | { readonly task: Task<Target, Read>; readonly judge: OpenJudge<Target, Read, Answer> });
+  } & (
+    | { readonly task: Task<Target, Answer>; readonly judge?: never; readonly partsBy?: never }
+    | { readonly task: Task<Target, Read>; readonly judge: OpenJudge<Target, Read, Answer>; readonly partsBy?: never }
+    | { readonly task: Task<Target, string>; readonly judge?: never; readonly partsBy: (scorer: ScorerIdentity) => readonly Part<Answer, Target>[] }
+  );
 }): BenchmarkDefinition {
   return definition as BenchmarkDefinition;
 }
@@ -57,6 +62,11 @@ export function createBenchmark(definition: BenchmarkDefinition, chosen: Readonl
   const options = Object.fromEntries(Object.entries(definition.options).map(([name, option]) => [name, chosen[name] ?? option.values[0]]));
   const { name, title, version } = definition;
   return { name, title, version, options, ...definition.create(options) };
+}
+
+/** The benchmark with the numbers of a scorer, where it is one whose replies are scored. */
+export function scoredBy(benchmark: AnyBenchmark, scorer: ScorerIdentity | undefined): AnyBenchmark {
+  return scorer === undefined ? benchmark : { ...benchmark, parts: benchmark.partsBy?.(scorer) ?? benchmark.parts };
 }
 
 /** The whole split under one metric. The first part without a name is the benchmark's headline. */
