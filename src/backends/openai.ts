@@ -8,9 +8,10 @@
  * record. Answers with 429 and 5xx, and broken connections, may be tried again; other 4xx may not. A daily quota ends the run.
  */
 
-import { Pool, type Dispatcher } from "undici";
-import { BackendError, UsageError, messageOf } from "../core/errors.ts";
+import { Pool } from "undici";
+import { BackendError, UsageError } from "../core/errors.ts";
 import type { Backend, Finish, Reply, Request, Usage } from "../core/types.ts";
+import { exchange, serverUrl, type HttpAnswer } from "../io/http-exchange.ts";
 import { mediaTypeOf } from "../io/media-type.ts";
 import { pictureBytes } from "../io/picture-bytes.ts";
 import type { BackendOptions } from "./index.ts";
@@ -25,7 +26,7 @@ interface Server {
 }
 
 export async function openOpenai(target: string, options: BackendOptions): Promise<Backend> {
-  const url = parseUrl(target);
+  const url = serverUrl(target, (problem) => new UsageError(problem, { hint: "Write for example openai:http://localhost:8000/v1, and put the key into OPENAI_API_KEY." }));
   const concurrency = options.concurrency ?? CONCURRENCY;
   const key = process.env["OPENAI_API_KEY"];
   const server: Server = {
@@ -47,17 +48,6 @@ export async function openOpenai(target: string, options: BackendOptions): Promi
     },
     close: () => server.pool.destroy(),
   };
-}
-
-function parseUrl(target: string): URL {
-  try {
-    const url = new URL(target);
-    if (url.username !== "" || url.password !== "") throw new UsageError("the server's URL holds a password", { hint: "Put the key into OPENAI_API_KEY: a URL is written into the record." });
-    if (url.protocol === "http:" || url.protocol === "https:") return url;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-  }
-  throw new UsageError(`"${target}" is not the URL of a server`, { hint: "Write for example openai:http://localhost:8000/v1." });
 }
 
 /** Asks the server which model it serves. */
@@ -91,66 +81,31 @@ async function bodyOf(model: string, request: Request): Promise<Buffer> {
   return body;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
 /** Sends and reads to the end. @throws {BackendError} classified, or the signal's reason. */
-async function send(server: Server, options: { method: "GET" | "POST"; path: string; body?: Buffer; signal: AbortSignal }): Promise<Answer> {
-  let response: Dispatcher.ResponseData;
-  let text: string;
-  try {
-    response = await server.pool.request({ ...options, path: `${server.path}${options.path}`, headers: server.headers });
-    text = await response.body.text();
-  } catch (error) {
-    options.signal.throwIfAborted();
-    const code = (error as { code?: string }).code ?? "";
-    const refused = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"].includes(code);
-    throw new BackendError(refused ? "unreachable" : "server", `the server cannot be reached: ${messageOf(error) || code}`, {
-      retryable: true, cause: error, hint: "Is it running, and is the URL right?",
-    });
-  }
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    body = undefined;
-  }
-  if (response.statusCode >= 400) throw refusal(response, body, text);
-  if (body === undefined) throw new BackendError("bad-reply", `the server did not answer in JSON: ${text.slice(0, 120)}`, { status: response.statusCode });
-  return { status: response.statusCode, body };
+async function send({ pool, path, headers }: Server, options: { method: "GET" | "POST"; path: string; body?: Buffer; signal: AbortSignal }): Promise<HttpAnswer> {
+  const answer = await exchange(pool, { ...options, path: `${path}${options.path}`, headers });
+  if (answer.status >= 400) throw refusal(answer);
+  if (answer.body === undefined) throw new BackendError("bad-reply", `the server did not answer in JSON: ${answer.text.slice(0, 120)}`, { status: answer.status });
+  return answer;
 }
 
 /** Error bodies come as {"error":{…}}, {"detail":…} or plain text. */
-function refusal(response: Dispatcher.ResponseData, body: unknown, text: string): BackendError {
+function refusal({ status, body, text, retryAfterMs }: HttpAnswer): BackendError {
   const { error, detail } = (body ?? {}) as { error?: { message?: unknown; code?: unknown; type?: unknown } | string; detail?: unknown };
   const inner = typeof error === "object" && error !== null ? error.message : error;
   const said = String(inner ?? (detail === undefined ? text : typeof detail === "string" ? detail : JSON.stringify(detail))).trim().slice(0, 300);
-  const status = response.statusCode;
   const message = `HTTP ${status}${said === "" ? "" : `: ${said}`}`;
   const code = typeof error === "object" && error !== null ? `${String(error.code)} ${String(error.type)}` : "";
   if (status === 429 && /insufficient_quota|quota_exceeded|daily/i.test(code)) return new BackendError("quota", message, { status });
-  const retryAfterMs = retryAfter(response.headers["retry-after"]);
   const wish = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (status === 429) return new BackendError("rate-limited", message, { status, retryable: true, ...wish });
   if (status >= 500 || status === 408) return new BackendError("server", message, { status, retryable: true, ...wish });
   return new BackendError("rejected", message, { status });
 }
 
-/** `Retry-After` as seconds or as a date, in milliseconds from now. */
-function retryAfter(header: string | string[] | undefined): number | undefined {
-  const text = Array.isArray(header) ? header[0] : header;
-  if (text === undefined || text.trim() === "") return undefined;
-  const seconds = Number(text);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
 const FINISHES: Readonly<Record<string, Finish>> = { stop: "stop", length: "length", content_filter: "filter" };
 
-function readReply({ body }: Answer): Reply {
+function readReply({ body }: HttpAnswer): Reply {
   const choice = (body as { choices?: { message?: { content?: unknown }; finish_reason?: unknown }[] }).choices?.[0];
   const content = choice?.message?.content;
   if (typeof content !== "string") throw new BackendError("bad-reply", `the reply has no choices[0].message.content: ${JSON.stringify(body).slice(0, 160)}`);
