@@ -14,7 +14,7 @@ export interface Command {
   readonly load: () => Promise<{ execute(flags: Flags): Promise<number> }>;
 }
 
-const scoring = ["data", "card", "report", "json", "quiet", "seed"] as const;
+const scoring = ["data", "card", "report", "json", "quiet", "seed", "scorer", "scorer-rate", "attempt-timeout", "total-timeout"] as const;
 
 const gating = ["min", "vs", "max-drop", "alpha", "allow-inconclusive", "max-errors", "baselines", "seed", "card", "report", "json", "quiet"] as const;
 
@@ -55,6 +55,6 @@ export const commands: readonly Command[] = [
     load: () => import("./tokenize.ts"),
   },
   { usage: "data <action> [benchmarks..]", about: "check, where: what of the official data is there, what is missing, where to get it", options: ["data", "json", "quiet"], load: () => import("./data.ts") },
-  { usage: "list [what]", about: "benchmarks, suites, metrics, backends, cards", options: ["json"], load: () => import("./list.ts") },
-  { usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend"], load: () => import("./doctor.ts") },
+  { usage: "list [what]", about: "benchmarks, suites, metrics, backends, scorers, cards", options: ["json"], load: () => import("./list.ts") },
+  { usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend", "scorer"], load: () => import("./doctor.ts") },
 ];
