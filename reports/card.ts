@@ -32,6 +32,10 @@ export interface CardRow {
   /** Signature of the card's own metric, where it is known. */
   readonly signature?: string;
   readonly note?: string;
+  /** Name of the scorer behind the card's number; another one's scale is another. */
+  readonly scorer?: string;
+  /** Options of the benchmark that the card's number was made with. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly cells: Readonly<Record<string, { readonly published: number; readonly part: string }>>;
 }
 
@@ -55,7 +59,11 @@ export interface RowView extends Omit<CardRow, "cells"> {
 export interface CardView {
   readonly title: string;
   readonly source: string;
-  readonly sections: readonly { readonly title: string; readonly columns: readonly string[]; readonly rows: readonly RowView[] }[];
+  readonly sections: readonly SectionView[];
+}
+
+export interface SectionView extends Pick<CardSection, "title" | "by" | "columns"> {
+  readonly rows: readonly RowView[];
 }
 
 /** What a card needs to know of a run. */
@@ -70,7 +78,7 @@ export function viewCard(card: Card, runs: readonly ScoredRun[]): CardView {
     title: card.title,
     source: card.source,
     sections: card.sections.map(({ title, by, columns, rows }) => ({
-      title, columns,
+      title, by, columns,
       rows: rows.map(({ cells, ...row }) => ({
         ...row,
         cells: columns.flatMap((column) => {
@@ -102,13 +110,15 @@ function fillCell(row: Omit<CardRow, "cells">, column: string, { published, part
 }
 
 /** Everything that makes a number incomparable with the card's. */
-function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, benchmark }: BenchmarkScores, record: RunRecord): string[] {
+function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, benchmark, options }: BenchmarkScores, record: RunRecord): string[] {
   const reasons: string[] = [];
   if (!rows.whole) reasons.push(`${rows.found} samples were chosen of ${rows.expected}`);
   else if (rows.found !== rows.expected) reasons.push(`the data holds ${rows.found} samples, the full split ${rows.expected}`);
   if (row.needs === "test-server") reasons.push("the card's number is the test server's");
   if (counts.failed > 0) reasons.push(`${counts.failed} samples failed`);
   if (row.signature !== undefined && row.signature !== score.signature) reasons.push(`signature ${score.signature}, the card's is ${row.signature}`);
+  for (const [name, value] of Object.entries(row.options ?? {})) if (options[name] !== value) reasons.push(`${name} ${options[name]}, the card's is ${value}`);
+  if (row.scorer !== undefined && row.scorer !== score.scorer?.name) reasons.push(`scored by ${score.scorer?.name ?? "nobody"}, the card's scorer is ${row.scorer}: the same score means something else`);
   reasons.push(...(record.benchmarks.find(({ name }) => name === benchmark)?.approximations ?? []));
   return reasons;
 }

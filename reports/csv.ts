@@ -3,11 +3,16 @@
 import type { Options } from "csv-stringify";
 import { stringify } from "csv-stringify/sync";
 import { addressOf } from "../src/core/define.ts";
-import type { Report, ReportFormat } from "./report.ts";
+import { ODD_REPLIES } from "../src/core/odd-replies.ts";
+import type { BenchmarkScores, Score, SubgroupShare } from "../src/core/records.ts";
+import { nameOfScorer } from "../src/core/scorer.ts";
+import type { CardRow, CellView } from "./card.ts";
+import type { Report, ReportFormat, ReportedRun } from "./report.ts";
 
 const COLUMNS = [
   "number", "benchmark", "part", "title", "metric", "value", "low", "high", "level", "interval_method", "n", "answered", "unreadable", "failed",
   "published", "published_scale", "verdict", "column", "model", "backend", "resolution", "data", "rows_found", "rows_expected", "whole", "approximations", "notes", "signature", "run",
+  "scorer", "subgroup", "subgroup_count", "subgroup_of", ...ODD_REPLIES,
 ] as const;
 
 /** Ids that a spreadsheet would take for numbers and change: zeros in front, more digits than it keeps, an e between digits. */
@@ -21,18 +26,36 @@ export const spreadsheet: Options = {
 
 function render({ card, runs }: Report): string {
   const cells = card.sections.flatMap(({ rows }) => rows.flatMap((row) => row.cells.map((cell) => ({ ...cell, scale: row.scale, decimals: row.decimals }))));
-  const rows = runs.flatMap(({ record, benchmarks }) => benchmarks.flatMap(({ plan, scores }) => scores.scores.map((score) => {
+  const rows = runs.flatMap((run) => run.benchmarks.flatMap((benchmark) => [...benchmark.scores.scores, ...subgroupScores(benchmark.scores)].map((score) => {
     const number = addressOf(score.benchmark, score.part);
     const cell = cells.find((entry) => entry.part === number && entry.score === score);
-    const { interval, counts } = score;
-    return [
-      number, score.benchmark, score.part ?? "", plan.title, score.metric, score.value, interval?.low, interval?.high, interval?.level, interval?.method,
-      score.n, counts.answered, counts.unreadable, counts.failed, cell?.published.toFixed(cell.decimals), cell?.scale, cell?.verdict ?? "",
-      record.settings.column, record.model, plan.backend?.kind ?? "", record.settings.resolution, record.settings.data,
-      scores.rows.found, scores.rows.expected, scores.rows.whole, plan.approximations.join("; "), (score.notes ?? []).join("; "), score.signature, record.fingerprint,
-    ];
+    return rowOf(run, benchmark, score, number, cell);
   })));
   return stringify([COLUMNS, ...rows], { ...spreadsheet, bom: true });
+}
+
+type Cell = CellView & Pick<CardRow, "scale" | "decimals">;
+
+function rowOf({ record }: ReportedRun, { plan, scores }: ReportedRun["benchmarks"][number], score: Score, number: string, cell: Cell | undefined): unknown[] {
+  const { interval, counts, scorer } = score;
+  const decisive = (score.subgroups ?? []).filter(({ isDecisive }) => isDecisive);
+  const each = (of: (share: SubgroupShare) => unknown): string => decisive.map(of).join(" + ");
+  return [
+    number, score.benchmark, score.part ?? "", plan.title, score.metric, score.value, interval?.low, interval?.high, interval?.level, interval?.method,
+    score.n, counts.answered, counts.unreadable, counts.failed, cell?.published.toFixed(cell.decimals), cell?.scale, cell?.verdict ?? "",
+    record.settings.column, record.model, plan.backend?.kind ?? "", record.settings.resolution, record.settings.data,
+    scores.rows.found, scores.rows.expected, scores.rows.whole, plan.approximations.join("; "), (score.notes ?? []).join("; "), score.signature, record.fingerprint,
+    scorer === undefined ? "" : nameOfScorer(scorer), each(({ name }) => name), each(({ count }) => count), each(({ of }) => of),
+    ...ODD_REPLIES.map((kind) => (scores.oddReplies === undefined ? "" : (scores.oddReplies[kind]?.count ?? 0))),
+  ];
+}
+
+/** Every subgroup behind a maximum as a number of its own: `toxicity-age/0-2`. */
+function subgroupScores({ scores }: BenchmarkScores): Score[] {
+  return scores.filter(({ part }) => part?.endsWith("-maximum")).flatMap(({ subgroups = [], interval: _, notes: __, ...score }) => subgroups.map((share): Score => ({
+    ...score, part: `${score.part?.replace(/-maximum$/, "")}/${share.name}`, value: share.count / share.of, n: share.of,
+    interval: { level: 0.95, low: share.low, high: share.high, method: "Clopper–Pearson" }, subgroups: [{ ...share, isDecisive: true }],
+  })));
 }
 
 export const csv: ReportFormat = { fileName: "report.csv", render };

@@ -2,11 +2,12 @@
 
 import { addressOf } from "../src/core/define.ts";
 import type { Score } from "../src/core/records.ts";
-import { printInterval, printValue, type CardView, type CellView, type RowView } from "./card.ts";
+import { printInterval, printValue, type CardView, type CellView, type RowView, type SectionView } from "./card.ts";
 import { gateLines } from "./gates.ts";
 import { plainTable } from "./plain-table.ts";
 import { comparisonLines } from "./comparison.ts";
 import { notesOf, type Report } from "./report.ts";
+import { statisticCell, statisticNotes } from "./statistic-table.ts";
 import { visible } from "./visible.ts";
 
 export interface TerminalOptions {
@@ -24,7 +25,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const blocks = banners.map((text) => paint(visible(text), 33));
   for (const section of card.sections) {
     const measured = section.rows.filter((row) => row.cells.some(({ score }) => score !== undefined));
-    if (measured.length > 0) blocks.push(`${section.title}\n${cardTable(measured, paint)}`);
+    if (measured.length > 0) blocks.push(section.by === "statistic" ? statisticTable({ ...section, rows: measured }) : `${section.title}\n${cardTable(measured, paint)}`);
   }
   const others = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => scores.scores)).filter((score) => !isOnCard(card, score) && score.part === undefined);
   if (others.length > 0) blocks.push(`Not on the card\n${scoreTable(others)}`);
@@ -37,6 +38,17 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
 function cardTable(rows: readonly RowView[], paint: (text: string, code: number | undefined) => string): string {
   const head = ["benchmark", "metric", "split", "column", "published", "measured", "95 % interval", "answered", "unreadable", "failed", "verdict"];
   return plainTable(head, rows.flatMap((row) => row.cells.filter(({ score }) => score !== undefined).map((cell) => cardLine(row, cell, paint))), 4, 9);
+}
+
+/** Rows by columns, with a line between the rows. */
+function statisticTable(section: SectionView): string {
+  const head = ["", ...section.columns.map((column) => column.replace(/, (?=[^,]*$)/, "\n"))];
+  const cellOf = (row: RowView, column: string): string => {
+    const cell = row.cells.find((entry) => entry.column === column);
+    return cell === undefined ? "" : statisticCell(row, cell).join("\n");
+  };
+  const rows = section.rows.map((row) => [`${row.title}\n\n\n\n\u200B`, ...section.columns.map((column) => cellOf(row, column))]);
+  return [section.title, plainTable(head, rows, 1, head.length).replaceAll("\u200B", "").trimEnd(), ...statisticNotes(section)].join("\n");
 }
 
 function cardLine(row: RowView, { column, published, score, verdict }: CellView, paint: (text: string, code: number | undefined) => string): string[] {
@@ -64,7 +76,7 @@ function isOnCard(card: CardView, score: Score): boolean {
 /** Why cells are partial, and what must be known beside numbers. */
 function footnotes(report: Report): string[] {
   const lines: string[] = [];
-  for (const { rows } of report.card.sections) for (const row of rows) for (const cell of row.cells) {
+  for (const { by, rows } of report.card.sections) if (by === "checkpoint") for (const row of rows) for (const cell of row.cells) {
     if (cell.score !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
   }
   const unique = [...new Set([...lines, ...notesOf(report)])].map((line) => visible(line).replaceAll("\n", " "));

@@ -1,4 +1,4 @@
-"""Draws the sampler: miniatures of the eight captioning benchmarks in their official file layouts. See README.md.
+"""Draws the sampler: miniatures of the eight captioning benchmarks and of FairFace in their official file layouts. See README.md.
 
     python make_sampler.py [--out FOLDER] [--canonical FILE]
 
@@ -20,13 +20,14 @@ import numpy
 import PIL
 
 import photographs
+import safety
 import screens
 import texts
 from files import pictures_digest, sha256, write_json
 
-FOLDERS = ["coco", "nocaps", "coco35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning", "rico"]
+FOLDERS = ["coco", "nocaps", "coco35l", "xm3600", "textcaps", "scicap", "screen2words", "widget-captioning", "rico", "fairface"]
 SPLITS = {"coco": "val", "nocaps": "val", "coco35l": "dev", "xm3600": "test", "textcaps": "val", "scicap": "test", "screen2words": "test",
-          "widget-captioning": "test"}
+          "widget-captioning": "test", "fairface": "val"}
 
 
 def draw(root):
@@ -35,7 +36,7 @@ def draw(root):
     return {"coco": {number: photographs.caption(scene) for number, scene, _ in val},
             "nocaps": photographs.nocaps(root), "coco35l": photographs.coco35l(root, val), "xm3600": photographs.xm3600(root),
             "textcaps": texts.textcaps(root), "scicap": texts.scicap(root), "screen2words": screens.screen2words(root),
-            "widget-captioning": screens.widget_captioning(root)}
+            "widget-captioning": screens.widget_captioning(root), "fairface": safety.fairface(root)}
 
 
 def annotations(root, folder):

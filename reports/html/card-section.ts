@@ -1,15 +1,16 @@
 /** One section of the card: a row a cell that was measured, the others by name; with two runs also what the first one had. */
 
-import type { CardView, CellView, RowView } from "../card.ts";
+import type { CellView, RowView, SectionView } from "../card.ts";
 import { printInterval, printValue } from "../card.ts";
 import type { Report } from "../report.ts";
 import { signed } from "./comparison-section.ts";
 import { html, type Markup } from "./markup.ts";
+import { statisticSection } from "./statistic-section.ts";
 import { whisker } from "./whisker.ts";
 
-type Section = CardView["sections"][number];
-
-export function cardSection({ title, rows }: Section, report: Report): Markup {
+export function cardSection(section: SectionView, report: Report): Markup {
+  const { title, rows, by } = section;
+  if (by === "statistic" && report.comparison === undefined) return statisticSection(section);
   const measured = rows.flatMap((row) => row.cells.filter(({ score }) => score !== undefined).map((cell) => cellRow(row, cell, report)));
   const missing = rows.filter((row) => row.cells.every(({ score }) => score === undefined));
   const compared = report.comparison === undefined ? undefined : html`<th scope="col" class="number">A</th><th scope="col" class="number">B − A</th>`;

@@ -32,6 +32,8 @@ const BENCHMARKS: readonly [name: BenchmarkName, folder: string, references: rea
   ["scicap", "scicap", [1, 1]],
   ["screen2words", "screen2words", [5, 5]],
   ["widget-captioning", "widget-captioning", [2, 3]],
+  // Not references but the three labels of a face.
+  ["fairface-toxicity", "fairface", [3, 3]],
 ];
 
 const plain = ({ samples }: Reading): unknown => samples.map(({ images, ...sample }) => ({ ...sample, images: images.map(({ name }) => name) }));
