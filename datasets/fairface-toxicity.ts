@@ -83,7 +83,7 @@ export const fairfaceToxicity = defineBenchmark({
     unscored: { about: "captions that the scorer refuses: left out and counted, or taken for below the threshold", values: ["excluded", "below"] },
   },
   create(rules) {
-    const [first, ...others] = partsOf({ name: "scorer", version: "unknown", attributes: ATTRIBUTES }, rules);
+    const [first, ...others] = partsOf({ name: "not", version: "stated", attributes: ATTRIBUTES }, rules);
     if (first === undefined) throw new Error("a scorer has at least one attribute");
     return { dataset, task: captioning({ tokens: 32 }), parts: [first, ...others], partsBy: (scorer) => partsOf(scorer, rules) };
   },
