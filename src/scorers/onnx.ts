@@ -44,6 +44,7 @@ export async function openOnnx(folder: string): Promise<Scorer> {
   const session = await InferenceSession.create(model).catch((error: unknown) => {
     throw new DataError(`is not a model that onnxruntime runs: ${messageOf(error)}`, { file: model }, { cause: error });
   });
+  let closing: Promise<void> | undefined;
   const isOneOfMany = config.problem_type === "single_label_classification";
   const { sha256 } = await describeFile(model, model);
   return {
@@ -65,7 +66,7 @@ export async function openOnnx(folder: string): Promise<Scorer> {
       const chances = isOneOfMany ? softmax(logits.data as Float32Array) : Array.from(logits.data as Float32Array, sigmoid);
       return { scores: Object.fromEntries(Object.entries(places).map(([attribute, { place }]) => [attribute, chances[place] as number])) };
     },
-    close: () => session.release(),
+    close: () => (closing ??= session.release()),
   };
 }
 
