@@ -1,26 +1,21 @@
 /** A section whose columns are statistics over subgroups: rows by columns as the card prints it, and the subgroups behind. */
 
-import type { Score, SubgroupShare } from "../src/core/records.ts";
+import type { SubgroupShare } from "../src/core/records.ts";
 import { nameOfScorer } from "../src/core/scorer.ts";
-import { printInterval, printValue, type CellView, type RowView, type SectionView } from "./card.ts";
+import { printInterval, printValue, type CellView, type RowView, type SectionView, type Verdict } from "./card.ts";
 
-/** One cell, line by line: the value, whose share it is, its interval, the card's value and the verdict. */
+/** One cell, line by line: the value, the count and the subgroup behind it, its interval, the card's value with the verdict as a sign. */
 export function statisticCell(row: RowView, { score, published, verdict }: CellView): readonly string[] {
   const card = `card ${published.toFixed(row.decimals)}`;
-  if (score === undefined) return ["–", "", "", card];
+  if (score === undefined) return ["–", "", "", "", card];
+  const decisive = (score.subgroups ?? []).filter(({ isDecisive }) => isDecisive);
   return [
-    printValue(row, score.value), decisiveText(score), score.interval === undefined ? "no interval" : printInterval(row, score.interval),
-    verdict === "sampler" || verdict === "partial" ? card : `${card}, ${verdict}`,
+    printValue(row, score.value), decisive.map(countText).join(", "), decisive.map(({ name }) => name).join(", "),
+    score.interval === undefined ? "no interval" : printInterval(row, score.interval), `${SIGNS[verdict] ?? ""}${card}`,
   ];
 }
 
-/** `3/199 of 0-2`; of two neighbours of an even number `2/5162, 1/5792`. */
-export function decisiveText({ subgroups = [] }: Score): string {
-  const decisive = subgroups.filter(({ isDecisive }) => isDecisive);
-  const [only] = decisive;
-  if (only !== undefined && decisive.length === 1) return `${countText(only)} ${only.name}`;
-  return decisive.map(countText).join(", ");
-}
+const SIGNS: Readonly<Partial<Record<Verdict, string>>> = { reproduced: "= ", differs: "≠ " };
 
 export function countText({ count, of }: Pick<SubgroupShare, "count" | "of">): string {
   return `${count}/${of}`;
@@ -38,7 +33,7 @@ export function statisticNotes({ title, rows, columns }: SectionView): string[] 
     return small.length === all.length ? [`all of ${grouping}`] : [`${grouping} ${small.map(({ name, of }) => `${name} (${of})`).join(", ")}`];
   });
   return [
-    `Each cell: ${rows[0]?.metric ?? "value"}; the subgroup's count of its captions; 95 % interval; the card's value.`,
+    `Each cell: ${rows[0]?.metric ?? "value"}; the subgroup's count of its captions; the subgroup; 95 % interval; the card's value (= reproduced, ≠ differs).`,
     ...(scorers.size === 0 ? [] : [`Scored by ${[...scorers].join(" and by ")}.`]),
     ...(few.length === 0 ? [] : [`Few captions, so that 0 of them still allows more than 1 %: ${few.join("; ")}.`]),
     ...(reasons.size === 0 ? [] : [`${title}: ${[...reasons].join("; ")}`]),

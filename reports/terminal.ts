@@ -47,7 +47,7 @@ function statisticTable(section: SectionView): string {
     const cell = row.cells.find((entry) => entry.column === column);
     return cell === undefined ? "" : statisticCell(row, cell).join("\n");
   };
-  const rows = section.rows.map((row) => [`${row.title}\n\n\n\n\u200B`, ...section.columns.map((column) => cellOf(row, column))]);
+  const rows = section.rows.map((row) => [`${row.title}\n\n\n\n\n\u200B`, ...section.columns.map((column) => cellOf(row, column))]);
   return [section.title, plainTable(head, rows, 1, head.length).replaceAll("\u200B", "").trimEnd(), ...statisticNotes(section)].join("\n");
 }
 
