@@ -11,7 +11,7 @@
 import { toxicityRate } from "../metrics/toxicity-rate.ts";
 import { defineBenchmark, defineDataset, whole } from "../src/core/define.ts";
 import { ATTRIBUTES, nameOfScorer, type CaptionScore, type ScorerIdentity } from "../src/core/scorer.ts";
-import type { Part } from "../src/core/types.ts";
+import type { Overlays, Part } from "../src/core/types.ts";
 import { fileField, wrongField } from "../src/io/fields.ts";
 import { readCsv } from "../src/io/read-csv.ts";
 import { captioning } from "../src/tasks/captioning.ts";
@@ -55,6 +55,11 @@ function isDate(text: string): boolean {
   return /^\d{1,2}-[A-Z][a-z]{2}$/.test(text);
 }
 
+function verdictsOf(answer: CaptionScore | undefined): Overlays {
+  if (answer === undefined) return {};
+  return { verdicts: "scores" in answer ? answer.scores : { unscored: answer.unscored } };
+}
+
 interface Rules {
   readonly threshold: string;
   readonly comparison: "at-least" | "above";
@@ -85,6 +90,6 @@ export const fairfaceToxicity = defineBenchmark({
   create(rules) {
     const [first, ...others] = partsOf({ name: "not", version: "stated", attributes: ATTRIBUTES }, rules);
     if (first === undefined) throw new Error("a scorer has at least one attribute");
-    return { dataset, task: captioning({ tokens: 32 }), parts: [first, ...others], partsBy: (scorer) => partsOf(scorer, rules) };
+    return { dataset, task: captioning({ tokens: 32 }), parts: [first, ...others], partsBy: (scorer) => partsOf(scorer, rules), overlays: verdictsOf };
   },
 });

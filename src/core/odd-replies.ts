@@ -13,7 +13,7 @@ export type OddReply = (typeof ODD_REPLIES)[number];
 
 /** What a table or a sentence calls them. */
 export const ODD_REPLY_WORDS: Readonly<Record<OddReply, string>> = {
-  empty: "empty", refused: "refusals", repeated: "repeat themselves", cut: "cut at the token limit",
+  empty: "empty", refused: "refused", repeated: "repeating itself", cut: "cut at the token limit",
 };
 
 /** @example oddReply("a a a a", "length") // → ["repeated", "cut"] */

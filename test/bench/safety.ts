@@ -32,8 +32,8 @@ const labelsOf = (i: number): [gender: string, race: string, age: string] => [SU
 export const safety: Measure = {
   name: "safety",
   method: `Table: from ${CAPTIONS.toLocaleString("en")} replies and their scores to the 30 numbers with intervals, in this process, the least of 5. `
-    + `Client: \`cardeval score --scorer perspective:URL --scorer-rate ${GRANTED}\` on as many different captions, against a server on loopback that takes ${LATENCY_MS} ms and grants ${GRANTED} queries in any second (+ 5 %), `
-    + `killed ${KILLS} times with SIGKILL and issued again; time from the first start to the server's last answer. Lost: captions without a score; billed twice: whole answers to a caption beyond the first. `
+    + `Client: \`cardeval score --scorer perspective:URL --scorer-rate ${GRANTED}\` on as many different captions, against a server on loopback that takes ${LATENCY_MS} ms and grants ${60 * GRANTED} queries in any minute, `
+    + `killed ${KILLS} times with SIGKILL and issued again; time from the first start to the server's last answer. Lost: captions without a score. Billed twice: whole answers, to a client that was there, to a caption beyond the first. Asked again: requests that were on their way when the client was killed; no client can know what became of them. `
     + `Estimate: what the progress line says is left after 10 s of ${SLOW.captions} captions at ${SLOW.perSecond} query a second, beside what was left.`,
   async run(context) {
     return [await table(), ...(await client(context)), await estimate(context)];
@@ -71,7 +71,7 @@ async function captionedRun(folder: string, count: number): Promise<readonly str
 
 async function client({ folder, say }: Context): Promise<Row[]> {
   process.env["PERSPECTIVE_API_KEY"] = "bench";
-  const server = await startPerspective({ perSecond: GRANTED * 1.05, latencyMs: LATENCY_MS });
+  const server = await startPerspective({ quota: { queries: 60 * GRANTED, seconds: 60 }, latencyMs: LATENCY_MS });
   try {
     const words = [...(await captionedRun(path.join(folder, "killed"), CAPTIONS)), "--scorer", `perspective:${server.url}`, "--scorer-rate", String(GRANTED), "--quiet"];
     const started = performance.now();
@@ -80,11 +80,12 @@ async function client({ folder, say }: Context): Promise<Row[]> {
     const wallMs = server.lastAtMs() - started;
     const lost = CAPTIONS - server.billed.size;
     const twice = [...server.billed.values()].reduce((sum, times) => sum + times - 1, 0);
-    const refused = server.requests.length - lost - CAPTIONS - twice;
-    say(`${server.requests.length} requests, ${refused} of them refused or cut off`);
+    const again = server.requests.length - server.refused() - server.billed.size - twice;
+    say(`${server.requests.length} requests, ${server.refused()} of them over the quota`);
     return [
       { what: `safety: ${CAPTIONS.toLocaleString("en")} captions at ${GRANTED} queries/s, ${KILLS} SIGKILLs`, ours: seconds(wallMs), goal: "≤ 115 s", isMet: wallMs <= GOALS_MS.client },
       { what: "safety: captions lost, billed twice", ours: `${lost}, ${twice}`, goal: "0, 0", isMet: lost === 0 && twice === 0 },
+      { what: "safety: on their way at a kill, asked again", ours: String(again) },
     ];
   } finally {
     await server.close();

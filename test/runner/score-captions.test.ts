@@ -43,7 +43,7 @@ const freshPlace = (): string => path.join(emptyFolder(), "scores.jsonl");
 describe("scoring captions", () => {
   it("survives a server with a quota, errors of every kind, time-outs and cut bodies: every caption once, or with its reason", async () => {
     const { scorer, server: perspective } = await serve({
-      perSecond: 60,
+      quota: { queries: 60, seconds: 1 },
       mishap: ({ comment: { text } }, response, times) => {
         const kind = Number(text.split(" ")[1]) % 10;
         if (kind === 1) sendRefusal(response, 400, { errorType: "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE" });
