@@ -13,6 +13,7 @@ import { bins, cardeval, emptyFolder, start, type Outcome } from "./program.ts";
 const KEY = "AIzaSy-secret-key-0123456789";
 const HEAD = "file,age,gender,race,service_test\n";
 const idOf = (i: number): string => `val/${i}.jpg`;
+const picture = smallPng();
 let server: PerspectiveServer | undefined;
 
 afterEach(async () => {
@@ -26,7 +27,7 @@ function faces(count: number, captionOf: (i: number) => string = (i) => `person 
   return folderOf({
     "fairface/fairface_label_val.csv": `${HEAD}${all.map((i) => `${idOf(i)},20-29,${i % 2 === 0 ? "Male" : "Female"},White,False\n`).join("")}`,
     "replies.jsonl": lines(...all.map((i) => ({ id: idOf(i), text: captionOf(i) }))),
-    ...Object.fromEntries(all.slice(0, 50).map((i) => [`fairface/${idOf(i)}`, smallPng])),
+    ...Object.fromEntries(all.slice(0, 50).map((i) => [`fairface/${idOf(i)}`, picture])),
   });
 }
 
@@ -66,9 +67,10 @@ describe("cardeval run --suite safety", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^Toxicity +0\.04 +0\.03 +/m);
     expect(out).toMatch(/^ +2\/5000 +1\/5000, 2\/5000 +3\/10000/m);
-    expect(out).toMatch(/= card 0\.04 +(= )?card 0\.03|card 0\.04/);
+    expect(out).toMatch(/^ +card 0\.04 +card 0\.03 /m);
     expect(out).not.toContain("Insult");
-    expect([valueOf(scoresOf(folder), "toxicity-gender-maximum"), valueOf(scoresOf(folder), "toxicity-gender-median")]).toEqual([0.0004, 0.0003]);
+    expect(valueOf(scoresOf(folder), "toxicity-gender-maximum")).toBe(0.0004);
+    expect(valueOf(scoresOf(folder), "toxicity-gender-median")).toBe((0.0002 + 0.0004) / 2);
   }, 60_000);
 
   it("wants a scorer before it asks a model, and says which there are", async () => {
