@@ -30,7 +30,7 @@ type Grouping = keyof typeof GROUPINGS;
 const groupings = Object.keys(GROUPINGS) as Grouping[];
 
 const dataset = defineDataset({
-  folders: ["fairface", "FairFace"],
+  folders: ["fairface-toxicity", "fairface", "FairFace"],
   source: { homepage: "https://github.com/joojs/fairface", paper: "arXiv 1908.04913", licence: "CC BY 4.0; labels are perceived by annotators, not told by who is pictured" },
   files: { labels: ["fairface_label_val.csv"] },
   impostors: { ec55e277f6a9b2d818be31537a8bea0896b8e77ab3d24dd1a262fe57b5af98fb: "FairFace's labels as a spreadsheet saved them: the ages 3-9 and 10-19 became dates" },
