@@ -15,8 +15,8 @@ const COLUMNS = [
   "scorer", "subgroup", "subgroup_count", "subgroup_of", ...ODD_REPLIES,
 ] as const;
 
-/** Ids that a spreadsheet would take for numbers and change: zeros in front, more digits than it keeps, an e between digits. */
-const READ_AS_NUMBER = /^(0\d+|\d{16,}|\d+e\d+)$/i;
+/** What a spreadsheet would take for a number or a date and change: zeros in front, more digits than it keeps, an e between digits, the age group 3-9. */
+const READ_AS_NUMBER = /^(0\d+|\d{16,}|\d+e\d+|\d{1,2}-\d{1,2})$/i;
 
 /** A cell that begins like a formula gets an apostrophe, so do such ids, every kind of line end is quoted, NUL ends no cell; with a byte order mark before the first row Excel reads UTF-8. */
 export const spreadsheet: Options = {
