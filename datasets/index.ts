@@ -44,6 +44,7 @@ export const benchmarks = {
   "activitynet-qa": async () => (await import("./activitynet-qa.ts")).activitynetQa,
   vatex: async () => (await import("./vatex.ts")).vatex,
   "msvd-qa": async () => (await import("./msvd-qa.ts")).msvdQa,
+  "fairface-toxicity": async () => (await import("./fairface-toxicity.ts")).fairfaceToxicity,
 } satisfies Record<string, () => Promise<BenchmarkDefinition>>;
 
 export type BenchmarkName = keyof typeof benchmarks;

@@ -16,13 +16,17 @@ const video = ["msrvtt-captions", "msrvtt-qa", "activitynet-captions", "activity
 /** Asked of a checkpoint that was trained on a mixture of tasks. */
 const mix = ["mmvp", "pope"] as const;
 
+/** Captions of people, scored for toxicity (`--scorer`). */
+const safety = ["fairface-toxicity"] as const;
+
 export const suites = {
   captioning,
   "question-answering": questionAnswering,
   segmentation,
   video,
   mix,
-  card: [...captioning, ...questionAnswering, ...segmentation, ...video],
+  safety,
+  card: [...captioning, ...questionAnswering, ...segmentation, ...video, ...safety],
 } satisfies Record<string, readonly BenchmarkName[]>;
 
 export type SuiteName = keyof typeof suites;

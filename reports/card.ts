@@ -35,6 +35,10 @@ export interface CardRow {
   readonly note?: string;
   /** Samples that the published number is of, where the split had shrunk before: which ones is not known. */
   readonly reduced?: number;
+  /** Name of the scorer behind the card's number; another one's scale is another. */
+  readonly scorer?: string;
+  /** Options of the benchmark that the card's number was made with. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly cells: Readonly<Record<string, { readonly published: number; readonly part: string }>>;
 }
 
@@ -156,7 +160,7 @@ export function printMeasured(row: Pick<CardRow, "scale" | "decimals">, { score,
 }
 
 /** Everything that makes a number incomparable with the card's. */
-function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, benchmark }: BenchmarkScores, record: RunRecord): string[] {
+function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, benchmark, options }: BenchmarkScores, record: RunRecord): string[] {
   const reasons: string[] = [];
   if (!rows.whole) reasons.push(`${rows.found} samples were chosen of ${rows.expected}`);
   else if (rows.found !== rows.expected) reasons.push(`the data holds ${rows.found} samples, the full split ${rows.expected}`);
@@ -164,6 +168,8 @@ function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, b
   if (row.needs === "test-server") reasons.push("the card's number is the test server's");
   if (counts.failed > 0) reasons.push(`${counts.failed} samples failed`);
   if (row.signature !== undefined && row.signature !== score.signature) reasons.push(`signature ${score.signature}, the card's is ${row.signature}`);
+  for (const [name, value] of Object.entries(row.options ?? {})) if (options[name] !== value) reasons.push(`${name} ${options[name]}, the card's is ${value}`);
+  if (row.scorer !== undefined && row.scorer !== score.scorer?.name) reasons.push(`scored by ${score.scorer?.name ?? "nobody"}, the card's scorer is ${row.scorer}: the same score means something else`);
   const plan = record.benchmarks.find(({ name }) => name === benchmark);
   if (plan?.probe?.verdict === "failed") reasons.push(`the backend's probe failed: ${plan.probe.equal} of ${plan.probe.asked} answers were the expected ones`);
   reasons.push(...(plan?.approximations ?? []));

@@ -1,10 +1,11 @@
 /** The card's table and every score as Markdown, for pull requests and job summaries. */
 
 import { addressOf } from "../src/core/define.ts";
-import { printInterval, printMeasured } from "./card.ts";
+import { printInterval, printMeasured, type SectionView } from "./card.ts";
 import type { GateResult } from "../src/core/comparison.ts";
 import { reasonOf, requirementOf } from "./gates.ts";
 import { notesOf, type Report, type ReportFormat } from "./report.ts";
+import { countText, groupingsOf, statisticCell, statisticNotes, subgroupsOf } from "./statistic-table.ts";
 import { visible } from "./visible.ts";
 
 /** Text that cannot end a cell or begin markup. */
@@ -27,7 +28,12 @@ function render(report: Report): string {
   const blocks = [`# ${cell(card.title)}`, ...banners.map((text) => `> **${cell(text)}**`)];
   for (const { record } of runs) blocks.push(`${cell(record.suite)} · ${cell(record.model)} · ${record.settings.column} · run ${record.fingerprint.slice(0, 8)}`);
   if (gates.length > 0) blocks.push("## Gates", gateTable(gates));
-  for (const { title, rows } of card.sections) {
+  for (const section of card.sections) {
+    const { title, rows } = section;
+    if (section.by === "statistic") {
+      blocks.push(...statisticBlocks({ ...section, rows: rows.filter(({ cells }) => cells.some(({ counts }) => counts !== undefined)) }));
+      continue;
+    }
     const lines = rows.flatMap((row) => row.cells.flatMap((view) => view.counts === undefined ? [] : [[
       cell(row.title), cell(row.metric), cell(row.split), view.column, view.published.toFixed(row.decimals), printMeasured(row, view),
       view.score?.interval === undefined ? "–" : printInterval(row, view.score.interval),
@@ -45,6 +51,24 @@ function render(report: Report): string {
   const notes = notesOf(report).map((note) => `- ${cell(note)}`);
   if (notes.length > 0) blocks.push("## Notes", notes.join("\n"));
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** The card's table with a value, its count and its interval a cell, and the shares of all subgroups. */
+function statisticBlocks(section: SectionView): string[] {
+  const { title, rows, columns } = section;
+  if (rows.length === 0) return [];
+  const main = rows.map((row) => [cell(row.title), ...columns.map((column) => {
+    const found = row.cells.find((entry) => entry.column === column);
+    return found === undefined ? "" : statisticCell(row, found).map(cell).join("<br>");
+  })]);
+  const subgroups = groupingsOf(columns).map((grouping) => {
+    const names = subgroupsOf(rows[0], grouping) ?? [];
+    return table([cell(grouping), ...rows.map((row) => cell(row.title))], names.map(({ name, isFew }, i) => [`${cell(name)}${isFew ? " (few)" : ""}`, ...rows.map((row) => {
+      const share = subgroupsOf(row, grouping)?.[i];
+      return share === undefined ? "–" : `${countText(share)} (${printInterval(row, { ...share, level: 0.95, method: "" })})`;
+    })]), 1);
+  });
+  return [`## ${cell(title)}`, table(["", ...columns.map(cell)], main, columns.length + 2), statisticNotes(section).map((note) => `- ${cell(note)}`).join("\n"), "### Subgroups", ...subgroups];
 }
 
 export const markdown: ReportFormat = { fileName: "summary.md", render };

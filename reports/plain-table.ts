@@ -11,6 +11,8 @@ export function plainTable(head: readonly string[], rows: readonly (readonly str
   });
   table.push(...rows.map((row) => [...row]));
   // One rule under the head, none between rows.
+  const isRule = (line: string): boolean => /^─+$/.test(line);
   const lines = table.toString().split("\n").map((line) => line.trimEnd());
-  return lines.filter((line, i) => i === 1 || !/^─+$/.test(line)).join("\n");
+  const underHead = lines.findIndex(isRule);
+  return lines.filter((line, i) => i === underHead || !isRule(line)).join("\n");
 }

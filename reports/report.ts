@@ -2,6 +2,8 @@
 
 import { addressOf } from "../src/core/define.ts";
 import type { Comparison, GateResult } from "../src/core/comparison.ts";
+import { nameOfScorer } from "../src/core/scorer.ts";
+import { oddReplyNotes } from "./odd-replies.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord, ScoredSample } from "../src/core/records.ts";
 import { describeRecorded, type CardView } from "./card.ts";
 import type { Overview } from "./overview.ts";
@@ -56,6 +58,9 @@ export function bannersOf(runs: readonly ReportedRun[]): string[] {
   if (sampler && demonstrates) banners.push("Sampler data and a demonstration model; these are not benchmark results.");
   else if (sampler) banners.push("Sampler data; these are not benchmark results.");
   else if (demonstrates) banners.push("A demonstration model; these are not a model's benchmark results.");
+  for (const { scores: { scorer } } of runs.flatMap(({ benchmarks: all }) => all)) {
+    if (scorer?.isDemonstration === true) banners.push(`Captions scored by a demonstration (${nameOfScorer(scorer)}): no number about toxicity.`);
+  }
   for (const { record, benchmarks } of runs) {
     const failed = benchmarks.reduce((sum, { scores }) => sum + scores.counts.failed, 0);
     if (failed > 0) banners.push(`${runs.length > 1 ? `${record.model}: ` : ""}Incomplete: ${failed} samples failed and are not scored.`);
@@ -77,8 +82,16 @@ function oddities(plans: readonly BenchmarkPlan[]): string[] {
 export function notesOf({ runs, comparison }: Pick<Report, "runs" | "comparison">): string[] {
   const notes = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ plan, scores }) => [
     ...(plan.recorded ?? []).map((answer) => `${addressOf(answer.benchmark, answer.part)}: ${answer.value} is ${describeRecorded(answer)}`),
-    ...scores.scores.flatMap((score) => (score.notes ?? []).map((note) => `${addressOf(score.benchmark, score.part)}: ${note}`)),
+    ...scoreNotes(scores),
+    ...oddReplyNotes(scores),
     ...scores.warnings.map(({ count, message, examples }) => `${scores.benchmark}: ${count} × ${message} (${examples.slice(0, 2).join(", ")}${count > 2 ? ", …" : ""})`),
   ]));
   return [...new Set([...(comparison?.notes ?? []), ...notes])];
+}
+
+/** A note that stands beside several numbers of a benchmark is told once. */
+function scoreNotes({ benchmark, scores }: BenchmarkScores): string[] {
+  const addresses = new Map<string, string[]>();
+  for (const { part, notes = [] } of scores) for (const note of notes) addresses.set(note, [...(addresses.get(note) ?? []), addressOf(benchmark, part)]);
+  return [...addresses].flatMap(([note, at]) => (at.length > 3 ? [`${benchmark}, ${at.length} numbers: ${note}`] : at.map((address) => `${address}: ${note}`)));
 }

@@ -2,11 +2,12 @@
 
 import { addressOf } from "../src/core/define.ts";
 import type { Score } from "../src/core/records.ts";
-import { printInterval, printMeasured, type CardView, type CellView, type RowView } from "./card.ts";
+import { printInterval, printMeasured, type CardView, type CellView, type RowView, type SectionView } from "./card.ts";
 import { gateLines } from "./gates.ts";
 import { plainTable } from "./plain-table.ts";
 import { comparisonLines } from "./comparison.ts";
 import { notesOf, type Report } from "./report.ts";
+import { statisticCell, statisticNotes } from "./statistic-table.ts";
 import { cellsOf, rowsByReason } from "./unfilled.ts";
 import { visible } from "./visible.ts";
 
@@ -31,8 +32,10 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const isWhole = runs.some(({ record }) => record.suite === WHOLE);
   const columns = runs.map(({ record }) => record.settings.column);
   for (const section of card.sections) {
-    const lines = section.rows.flatMap((row) => cellsOf(section, row, columns).filter(({ counts }) => isWhole || counts !== undefined).map((cell) => cardLine(row, cell, paint)));
-    if (lines.length > 0) blocks.push(`${section.title}\n${plainTable(HEAD, lines, 4, 9)}`);
+    const rows = section.rows.filter((row) => isWhole || row.cells.some(({ counts }) => counts !== undefined));
+    if (rows.length === 0) continue;
+    const lines = rows.flatMap((row) => cellsOf(section, row, columns).filter(({ counts }) => isWhole || counts !== undefined).map((cell) => cardLine(row, cell, paint)));
+    blocks.push(section.by === "statistic" ? statisticTable({ ...section, rows }) : `${section.title}\n${plainTable(HEAD, lines, 4, 9)}`);
   }
   if (isWhole) blocks.push(unfilled(card, columns));
   const others = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ scores }) => scores.scores)).filter((score) => !isOnCard(card, score) && score.part === undefined);
@@ -41,6 +44,17 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   if (gates !== undefined && gates.length > 0) blocks.push(gateLines(gates, paint));
   blocks.push(...footnotes(report));
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** Rows by columns, with a line between the rows. */
+function statisticTable(section: SectionView): string {
+  const head = ["", ...section.columns.map((column) => column.replace(/, (?=[^,]*$)/, "\n"))];
+  const cellOf = (row: RowView, column: string): string => {
+    const cell = row.cells.find((entry) => entry.column === column);
+    return cell === undefined ? "" : statisticCell(row, cell).join("\n");
+  };
+  const rows = section.rows.map((row) => [`${row.title}\n\n\n\n\n\u200B`, ...section.columns.map((column) => cellOf(row, column))]);
+  return [section.title, plainTable(head, rows, 1, head.length).replaceAll("\u200B", "").trimEnd(), ...statisticNotes(section)].join("\n");
 }
 
 function cardLine(row: RowView, cell: CellView, paint: (text: string, code: number | undefined) => string): string[] {
@@ -77,7 +91,7 @@ function isOnCard(card: CardView, score: Score): boolean {
 /** Why cells are partial, and what must be known beside numbers. */
 function footnotes(report: Report): string[] {
   const lines: string[] = [];
-  for (const { rows } of report.card.sections) for (const row of rows) for (const cell of row.cells) {
+  for (const { by, rows } of report.card.sections) if (by === "checkpoint") for (const row of rows) for (const cell of row.cells) {
     if (cell.counts !== undefined && cell.reasons.length > 0) lines.push(`${row.title}, ${cell.column}: ${cell.reasons.join("; ")}`);
   }
   const unique = [...new Set([...lines, ...notesOf(report)])].map(onOneLine);

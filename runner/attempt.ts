@@ -23,47 +23,63 @@ export interface SharedPause {
   until: number;
 }
 
-interface Attempting {
-  readonly backend: Backend;
+export interface Retrying {
   readonly policy: RetryPolicy;
   readonly pause: SharedPause;
   readonly signal: AbortSignal;
+  /** Waits for the right to ask once more. */
+  readonly turn?: (signal: AbortSignal) => Promise<void>;
+  /** Called before each attempt; what it returns is told whether the other side had too much to do. */
+  readonly begin?: () => (isTooMuch: boolean) => void;
+}
+
+interface Attempting extends Retrying {
+  readonly backend: Backend;
   /** sha256 of what is asked. */
   readonly requestDigest: string;
   /** Attempts of earlier sessions. */
   readonly before: number;
   /** Whether a reply is an answer; decided by the task. */
   readonly isReadable: (text: string) => boolean;
-  /** Called before each attempt; what it returns is told whether the backend had too much to do. */
-  readonly begin: () => (isTooMuch: boolean) => void;
   readonly write: (line: JournalLine) => Promise<void>;
 }
 
 /** Asks until there is a reply, a final error, or no time; the last line says what came of it. Throws only when aborted. */
 export async function attempt(request: Request, context: Attempting): Promise<JournalLine> {
-  const { policy, pause, signal } = context;
+  return retry((signal) => context.backend.generate(request, signal), context, async (outcome, tries, elapsedMs) => {
+    const line = lineOf(request, outcome, context, tries, elapsedMs);
+    await context.write(line);
+    return line;
+  });
+}
+
+/** Tries until there is a result, a final error, or no time. `note` is told of every try; the last one's note is the answer. Throws only when aborted. */
+export async function retry<Result, Note>(
+  ask: (signal: AbortSignal) => Promise<Result>, { policy, pause, signal, turn, begin }: Retrying,
+  note: (outcome: Result | EvalError, tries: number, elapsedMs: number) => Promise<Note>,
+): Promise<Note> {
   const deadline = performance.now() + policy.totalMs;
   for (let tries = 1; ; tries++) {
     await sleep(pause.until - performance.now(), signal);
+    await turn?.(signal);
     const started = performance.now();
-    const settle = context.begin();
-    const outcome = await tryOnce(request, context, Math.min(policy.attemptMs, deadline - started));
-    settle(outcome instanceof BackendError && (outcome.kind === "rate-limited" || outcome.kind === "timeout"));
-    const line = lineOf(request, outcome, context, tries, performance.now() - started);
-    await context.write(line);
-    if (!(outcome instanceof BackendError) || !outcome.retryable || tries >= policy.attempts) return line;
+    const settle = begin?.();
+    const outcome = await tryOnce(ask, signal, Math.min(policy.attemptMs, deadline - started));
+    settle?.(outcome instanceof BackendError && (outcome.kind === "rate-limited" || outcome.kind === "timeout"));
+    const noted = await note(outcome, tries, performance.now() - started);
+    if (!(outcome instanceof BackendError) || !outcome.retryable || tries >= policy.attempts) return noted;
     const wait = outcome.retryAfterMs ?? Math.min(policy.maxPauseMs, policy.pauseMs * 2 ** (tries - 1));
-    if (performance.now() + wait >= deadline) return line;
+    if (performance.now() + wait >= deadline) return noted;
     if (outcome.kind === "rate-limited") pause.until = Math.max(pause.until, performance.now() + wait);
     await sleep(wait, signal);
   }
 }
 
-/** A reply, or the error as a value. A time-out is an error that may be retried; the user's abort is thrown. */
-async function tryOnce(request: Request, { backend, signal }: Attempting, allowedMs: number): Promise<Reply | EvalError> {
+/** A result, or the error as a value. A time-out is an error that may be retried; the user's abort is thrown. */
+async function tryOnce<Result>(ask: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal, allowedMs: number): Promise<Result | EvalError> {
   const limited = limit(signal, allowedMs);
   try {
-    return await backend.generate(request, limited.signal);
+    return await ask(limited.signal);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof EvalError) return error;
@@ -92,17 +108,19 @@ function limit(signal: AbortSignal, allowedMs: number): { readonly signal: Abort
 function lineOf(request: Request, outcome: Reply | EvalError, context: Attempting, tries: number, elapsedMs: number): JournalLine {
   const shared = { v: 1, id: request.id, attempt: context.before + tries } as const;
   const facts = { latencyMs: Math.round(elapsedMs), request: context.requestDigest, cache: "miss" } as const;
-  if (outcome instanceof EvalError) {
-    const code = outcome instanceof BackendError ? outcome.kind : outcome.code.toLowerCase();
-    return { ...shared, status: "failed", ...facts, error: { code, message: messageOf(outcome).slice(0, 400) } };
-  }
+  if (outcome instanceof EvalError) return { ...shared, status: "failed", ...facts, error: noteError(outcome) };
   const { text, finish, tokens, reasoning, overBudget } = outcome;
   const odd = { ...(reasoning === undefined ? {} : { reasoning }), ...(overBudget === undefined ? {} : { overBudget }) };
   return { ...shared, status: context.isReadable(text) ? "answered" : "unreadable", text, finish, ...(tokens === undefined ? {} : { tokens }), ...odd, ...facts };
 }
 
+/** An error as journals keep it. */
+export function noteError(error: EvalError): { readonly code: string; readonly message: string } {
+  return { code: error instanceof BackendError ? error.kind : error.code.toLowerCase(), message: messageOf(error).slice(0, 400) };
+}
+
 /** @throws the signal's reason when it is aborted meanwhile. */
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (ms <= 0) return;
   await new Promise<void>((resolve, reject) => {

@@ -1,46 +1,54 @@
-/** The journal of one benchmark: append-only, one line an attempt, written before its slot is given back. */
+/** The journal of one benchmark, of its replies or of their scores: append-only, one line an attempt, written before its slot is given back. */
 
 import { existsSync } from "node:fs";
 import { mkdir, open, truncate } from "node:fs/promises";
 import path from "node:path";
 import { DataError } from "../src/core/errors.ts";
-import type { JournalLine, Status } from "../src/core/records.ts";
+import type { JournalLine } from "../src/core/records.ts";
 import { eachWholeLine, openLineReader } from "../src/io/lines.ts";
 
 /** How long written lines may wait for fsync. */
 const SYNC_MS = 500;
 
+/** What every line of a journal has: of replies, or of scores. */
+interface AttemptLine {
+  readonly v: 1;
+  readonly id: string;
+  readonly attempt: number;
+  readonly status: string;
+}
+
 /** What a sample came to. */
-export interface Outcome {
-  readonly status: Status;
+export interface Outcome<Line extends AttemptLine = JournalLine> {
+  readonly status: Line["status"];
   /** How many attempts it took, over all sessions. */
   readonly attempt: number;
 }
 
 /** The last line of every sample. Replies stay on disk until they are asked for, so that a journal may be of any size. */
-export interface JournalState {
-  outcome(id: string): Outcome | undefined;
+export interface JournalState<Line extends AttemptLine = JournalLine> {
+  outcome(id: string): Outcome<Line> | undefined;
   /** The whole last line. */
-  get(id: string): JournalLine | undefined;
+  get(id: string): Line | undefined;
   /** Closes the file; what was not read stays unread. */
   release(): void;
 }
 
-export interface Journal extends JournalState {
+export interface Journal<Line extends AttemptLine = JournalLine> extends JournalState<Line> {
   /** Resolves when the line was written: a killed process loses only what was in flight. */
-  append(line: JournalLine): Promise<void>;
+  append(line: Line): Promise<void>;
   /** Writes and syncs everything; what was written can still be read. */
   close(): Promise<void>;
 }
 
 /** Opens a journal for appending. A torn last line (the process was killed while writing) is cut off first. @throws {DataError} for a broken line inside. */
-export async function openJournal(place: string): Promise<Journal> {
+export async function openJournal<Line extends AttemptLine = JournalLine>(place: string): Promise<Journal<Line>> {
   await mkdir(path.dirname(place), { recursive: true });
-  const { state, entries, end } = await indexJournal(place);
+  const { state, entries, end } = await indexJournal<Line>(place);
   if (existsSync(place)) await truncate(place, end);
   const file = await open(place, "a");
   let [size, unsynced] = [end, false];
-  const queue = createQueue(async (lines) => {
+  const queue = createQueue<Line>(async (lines) => {
     const texts = lines.map((line) => `${JSON.stringify(line)}\n`);
     await file.appendFile(texts.join(""));
     unsynced = true;
@@ -67,15 +75,15 @@ export async function openJournal(place: string): Promise<Journal> {
   };
 }
 
-interface Queue {
-  append(line: JournalLine): Promise<void>;
+interface Queue<Line> {
+  append(line: Line): Promise<void>;
   isWriting(): boolean;
   idle(): Promise<void>;
 }
 
 /** Lines in order; those that come while some are written go out together. */
-function createQueue(write: (lines: readonly JournalLine[]) => Promise<void>): Queue {
-  let waiting: { line: JournalLine; done: () => void; failed: (error: unknown) => void }[] = [];
+function createQueue<Line>(write: (lines: readonly Line[]) => Promise<void>): Queue<Line> {
+  let waiting: { line: Line; done: () => void; failed: (error: unknown) => void }[] = [];
   let writing: Promise<void> | undefined;
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
@@ -101,45 +109,45 @@ function createQueue(write: (lines: readonly JournalLine[]) => Promise<void>): Q
 }
 
 /** A missing file is an empty journal; a torn last line is ignored. @throws {DataError} for a broken line inside. */
-export async function readJournal(place: string): Promise<JournalState> {
-  return (await indexJournal(place)).state;
+export async function readJournal<Line extends AttemptLine = JournalLine>(place: string): Promise<JournalState<Line>> {
+  return (await indexJournal<Line>(place)).state;
 }
 
-interface Entry extends Outcome {
+interface Entry<Line extends AttemptLine> extends Outcome<Line> {
   /** Where the line begins. */
   readonly offset: number;
 }
 
-interface Index {
-  readonly state: JournalState;
-  readonly entries: Map<string, Entry>;
+interface Index<Line extends AttemptLine> {
+  readonly state: JournalState<Line>;
+  readonly entries: Map<string, Entry<Line>>;
   /** Where the last whole line ends. */
   readonly end: number;
 }
 
-async function indexJournal(place: string): Promise<Index> {
-  const entries = new Map<string, Entry>();
+async function indexJournal<Line extends AttemptLine>(place: string): Promise<Index<Line>> {
+  const entries = new Map<string, Entry<Line>>();
   let row = 0;
   const note = (bytes: Buffer, offset: number): void => {
-    const { id, status, attempt } = parseLine(bytes.toString("utf8"), place, ++row);
+    const { id, status, attempt } = parseLine<Line>(bytes.toString("utf8"), place, ++row);
     entries.set(id, { status, attempt, offset });
   };
   const end = existsSync(place) ? await eachWholeLine(place, note) : 0;
   const reader = openLineReader(place);
-  const state: JournalState = {
+  const state: JournalState<Line> = {
     outcome: (id) => entries.get(id),
     get(id) {
       const entry = entries.get(id);
-      return entry && (JSON.parse(reader.lineAt(entry.offset)) as JournalLine);
+      return entry && (JSON.parse(reader.lineAt(entry.offset)) as Line);
     },
     release: reader.close,
   };
   return { state, entries, end };
 }
 
-function parseLine(text: string, file: string, row: number): JournalLine {
+function parseLine<Line extends AttemptLine>(text: string, file: string, row: number): Line {
   try {
-    const line = JSON.parse(text) as JournalLine;
+    const line = JSON.parse(text) as Line;
     if (line.v === 1 && typeof line.id === "string" && typeof line.status === "string") return line;
   } catch {
     // Falls through to the one error below.

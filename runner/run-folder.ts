@@ -3,9 +3,10 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import { canonicalJson } from "../src/core/canonical-json.ts";
+import { canonicalJson, digestOf } from "../src/core/canonical-json.ts";
 import { UsageError } from "../src/core/errors.ts";
 import type { ProbeNote, RunRecord, RunStatus } from "../src/core/records.ts";
+import type { ScorerIdentity } from "../src/core/scorer.ts";
 import type { RecordedAnswer } from "../src/core/submission.ts";
 import type { BackendIdentity } from "../src/core/types.ts";
 import { writeFileAtomically } from "../src/io/write-file.ts";
@@ -26,6 +27,8 @@ export const places = {
   record: (run: string) => path.join(run, "run.json"),
   journal: (run: string, benchmark: string) => path.join(run, benchmark, "samples.jsonl"),
   scores: (run: string, benchmark: string) => path.join(run, benchmark, "scores.json"),
+  /** Of one scorer: a scorer of another version, address or model has a journal of its own. */
+  captionScores: (run: string, benchmark: string, scorer: ScorerIdentity) => path.join(run, benchmark, `scores-${scorer.kind}-${digestOf(scorer).slice(0, 8)}.jsonl`),
   scored: (run: string, benchmark: string) => path.join(run, benchmark, "scored.jsonl"),
   statistics: (run: string, benchmark: string) => path.join(run, benchmark, "statistics.jsonl"),
   /** Scratch of scoring; gone afterwards. */

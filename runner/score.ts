@@ -3,8 +3,10 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../src/core/canonical-json.ts";
 import type { AnyBenchmark } from "../src/core/define.ts";
-import type { BenchmarkScores, JournalLine, ScoredSample, Status } from "../src/core/records.ts";
+import type { BenchmarkScores, JournalLine, Score, ScoredSample, Status } from "../src/core/records.ts";
+import type { ScorerIdentity } from "../src/core/scorer.ts";
 import type { DataWarning, Pair, Sample } from "../src/core/types.ts";
+import { createOddCounts, oddOf } from "./odd-counts.ts";
 import { countStatuses, createScorer, type Entry, type MeasuredSlice } from "./scorer.ts";
 import { createSpool, type Spool } from "./spool.ts";
 
@@ -29,6 +31,8 @@ export interface ScoreOptions {
   readonly spoolPlace: string;
   /** Makes of what a task read what metrics measure. */
   readonly judge?: Judge;
+  /** Who scored the replies that the judge hands on. */
+  readonly scorer?: ScorerIdentity;
   /** Asked after all samples were read. */
   readonly warnings: () => readonly DataWarning[];
 }
@@ -44,13 +48,16 @@ export interface Scored {
 
 /** Scores one benchmark. A sample without a final line counts as failed. */
 export async function scoreBenchmark(options: ScoreOptions): Promise<Scored> {
-  const { benchmark, replies } = options;
+  const { benchmark, replies, scorer: scoredBy } = options;
+  const odd = createOddCounts();
   const pairs = createSpool<Pair<unknown, unknown>>(options.spoolPlace);
   const entries: Entry[] = [];
   const [questions, truths] = [createHash("sha256"), createHash("sha256")];
   try {
     for await (const sample of options.samples) {
-      const { status, answer } = await readReply(sample, replies.get(sample.id), options);
+      const line = replies.get(sample.id);
+      const { status, answer } = await readReply(sample, line, options);
+      odd.add(sample.id, oddOf(line));
       pairs.push({ id: sample.id, answer, target: sample.target });
       entries.push({ status, groups: sample.groups ?? {}, cluster: sample.cluster ?? sample.id });
       const truth = canonicalJson([sample.id, sample.target]);
@@ -58,7 +65,7 @@ export async function scoreBenchmark(options: ScoreOptions): Promise<Scored> {
       questions.update(`${truth} ${JSON.stringify(benchmark.task.prompt(sample))}\n`);
     }
     const scorer = createScorer(entries, pairs, options.seed);
-    const scores = benchmark.parts.flatMap((part) => scorer.score(benchmark.name, part) ?? []);
+    const scores = benchmark.parts.flatMap((part) => scorer.score(benchmark.name, part) ?? []).map((score) => (scoredBy === undefined ? score : { ...score, scorer: standingBeside(scoredBy) }));
     const { name, title, version } = benchmark;
     return {
       scores: {
@@ -67,6 +74,8 @@ export async function scoreBenchmark(options: ScoreOptions): Promise<Scored> {
         ...(benchmark.parts.length === 0 ? { labels: "server" as const } : {}),
         rows: { found: entries.length, expected: options.expected ?? entries.length, whole: options.whole, digest: questions.digest("hex"), truths: truths.digest("hex") },
         warnings: options.warnings(),
+        oddReplies: odd.counts(),
+        ...(scoredBy === undefined ? {} : { scorer: scoredBy }),
         scores,
       },
       perSample: scorer.perSample(benchmark.parts[0]),
@@ -79,11 +88,15 @@ export async function scoreBenchmark(options: ScoreOptions): Promise<Scored> {
   }
 }
 
+function standingBeside({ name, version, calibration }: ScorerIdentity): NonNullable<Score["scorer"]> {
+  return { name, version, calibration };
+}
+
 type ReplyReader = Pick<ScoreOptions, "benchmark" | "judge">;
 
 async function readReply(sample: Sample<unknown>, line: JournalLine | undefined, { benchmark, judge }: ReplyReader): Promise<{ status: Status; answer: unknown }> {
   const read = line?.status === "answered" ? benchmark.task.read(line.text ?? "", sample) : undefined;
-  const answer = read === undefined || judge === undefined ? read : await judge(read, sample.target);
+  const answer = read === undefined || judge === undefined ? read : await judge(read, sample.target, sample.id);
   return { answer, status: statusOf(line, answer) };
 }
 
@@ -103,6 +116,7 @@ export function scoredSample(sample: Sample<unknown>, line: JournalLine | undefi
     ...(score === undefined ? {} : { score }),
     ...(sample.groups === undefined ? {} : { groups: sample.groups }),
     ...(line?.finish === undefined ? {} : { finish: line.finish }),
+    ...(oddOf(line).length === 0 ? {} : { odd: oddOf(line) }),
     ...(line?.error === undefined ? {} : { error: line.error }),
     ...(line === undefined ? {} : { latencyMs: line.latencyMs, attempt: line.attempt }),
     ...benchmark.overlays?.(answer, sample.target),

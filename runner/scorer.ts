@@ -1,10 +1,11 @@
 /** Numbers of slices: every slice is measured under every metric once, however many parts ask for it. */
 
 import { addressOf } from "../src/core/define.ts";
-import type { Counts, Interval, Score, Status } from "../src/core/records.ts";
+import type { Counts, Interval, Score, Status, SubgroupShare } from "../src/core/records.ts";
 import type { AnyMetric, Pair, Pairs, Part, Summary } from "../src/core/types.ts";
 import { clustersOf, meanOfMeansInterval, type Clusters } from "../src/stats/interval.ts";
 import { mean } from "../src/stats/pairwise-sum.ts";
+import { exactInterval, ruleOfThree } from "../src/stats/proportions.ts";
 import { scoreInterval } from "../src/stats/score-interval.ts";
 import type { Spool } from "./spool.ts";
 
@@ -142,6 +143,7 @@ function pairsAt(pairs: Spool<AnyPair>, positions: readonly number[]): Corpus["p
 function measureCorpus(metric: AnyMetric<unknown, unknown>, corpus: Corpus): Measured | undefined {
   if (corpus.pairs.length === 0) return undefined;
   const stats = metric.measure(corpus.pairs);
+  if (metric.takesPart !== undefined && !stats.some(metric.takesPart)) return undefined;
   return { corpus, stats, summary: metric.summarize(stats) };
 }
 
@@ -151,7 +153,16 @@ function valueOf({ value, parts }: Summary, part: AnyPart): number {
 
 function scoreSlice(benchmark: string, part: AnyPart, { corpus, stats, summary }: Measured, seed: number): Score {
   const interval = scoreInterval(part.metric, stats, summary, corpus.clusters, seed, part.value);
-  return assemble(benchmark, part, valueOf(summary, part), corpus.counts, interval, summary.notes ?? []);
+  const score = assemble(benchmark, part, valueOf(summary, part), corpus.counts, interval, summary.notes ?? []);
+  return summary.subgroups === undefined ? score : { ...score, subgroups: summary.subgroups.map((subgroup) => describeSubgroup(subgroup, part)) };
+}
+
+/** Not seen once, it may still be this often, before a subgroup counts as small. */
+const FEW_SHARE = 0.01;
+
+function describeSubgroup({ decides, ...subgroup }: NonNullable<Summary["subgroups"]>[number], part: AnyPart): SubgroupShare {
+  const { low = 0, high = 1 } = exactInterval(subgroup.count, subgroup.of) ?? {};
+  return { ...subgroup, low, high, isDecisive: part.value !== undefined && decides.includes(part.value), isFew: ruleOfThree(subgroup.of) > FEW_SHARE };
 }
 
 function scoreMean(benchmark: string, part: AnyPart, groups: readonly Measured[]): Score | undefined {

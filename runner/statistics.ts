@@ -19,7 +19,7 @@ export interface StatisticColumn {
   readonly kind: "value" | "sums" | "statistic";
 }
 
-export interface StatisticsHead extends Pick<BenchmarkScores, "benchmark" | "version" | "options" | "counts"> {
+export interface StatisticsHead extends Pick<BenchmarkScores, "benchmark" | "version" | "options" | "counts" | "scorer"> {
   readonly schema: 1;
   /** Digest of ids and truths: only equal samples can be paired. */
   readonly truths: string;
@@ -46,9 +46,9 @@ function kindOf({ metric, summary }: MeasuredSlice): StatisticColumn["kind"] {
   return summary.perSample !== undefined ? "value" : metric.sums !== undefined ? "sums" : "statistic";
 }
 
-export function headOf({ benchmark, version, options, counts, rows }: BenchmarkScores, slices: readonly MeasuredSlice[]): StatisticsHead {
+export function headOf({ benchmark, version, options, counts, rows, scorer }: BenchmarkScores, slices: readonly MeasuredSlice[]): StatisticsHead {
   const columns = slices.map((slice) => ({ signature: slice.metric.signature, where: slice.where, kind: kindOf(slice) }));
-  return { schema: 1, benchmark, version, options, counts, truths: rows.truths, questions: rows.digest, columns };
+  return { schema: 1, benchmark, version, options, counts, truths: rows.truths, questions: rows.digest, ...(scorer === undefined ? {} : { scorer }), columns };
 }
 
 /** Makes the lines of samples, which must come in dataset order. */

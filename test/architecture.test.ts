@@ -7,6 +7,7 @@ import { benchmarkNames, loadBenchmark } from "../datasets/index.ts";
 import { metricNames } from "../metrics/index.ts";
 import { reportNames } from "../reports/index.ts";
 import { backendNames } from "../src/backends/index.ts";
+import { scorerNames } from "../src/scorers/index.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -19,11 +20,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "src/io": ["src/core", "src/geometry", "src/io"],
   "src/tasks": ["src/core", "src/text", "src/tasks"],
   "src/backends": ["src/core", "src/geometry", "src/io", "src/backends"],
+  "src/scorers": ["src/core", "src/io", "src/scorers"],
   metrics: ["src/core", "src/text", "src/geometry", "src/stats", "metrics"],
   datasets: ["src/core", "src/io", "src/tasks", "src/text", "metrics", "datasets"],
   runner: ["src/core", "src/stats", "src/io", "runner"],
   reports: ["src/core", "src/stats", "src/io", "reports"],
-  "src/cli": ["src/core", "src/text", "src/geometry", "src/stats", "src/io", "src/tasks", "src/backends", "metrics", "datasets", "runner", "reports", "src/cli"],
+  "src/cli": ["src/core", "src/text", "src/geometry", "src/stats", "src/io", "src/tasks", "src/backends", "src/scorers", "metrics", "datasets", "runner", "reports", "src/cli"],
 };
 
 const LIMITS = { lines: 250, functionLines: 40 };
@@ -125,6 +127,10 @@ describe("registries", () => {
       const place = path.join(root, "src/backends", name);
       expect(["file", "folder"].filter((kind) => (kind === "file" ? readable(`${place}.ts`) : readable(place)))).toHaveLength(1);
     }
+  });
+
+  it("of scorers name the files of src/scorers/", () => {
+    expect([...scorerNames].sort()).toEqual(named("src/scorers", ["index.ts", "scores.ts"]));
   });
 
   it("of reports have one file each", () => {

@@ -26,6 +26,7 @@ import questions_graphs
 import questions_pairs
 import questions_photos
 import questions_remote
+import safety
 import schoolbooks
 import screens
 import segmentation
@@ -41,7 +42,7 @@ SPLITS = {
     "rsvqa-lr": "test", "rsvqa-hr": "test, test2", "tallyqa": "test", "vizwiz-vqa": "val",
     "ai2d": "test", "scienceqa": "test", "chartqa": "test", "textvqa": "val", "docvqa": "val", "infographic-vqa": "val", "st-vqa": "train", "ocr-vqa": "test",
     "refcoco": "val", "refcoco+": "val", "refcocog": "val",
-    "msrvtt-captions": "test", "msrvtt-qa": "test", "activitynet-captions": "val_2", "activitynet-qa": "test", "vatex": "public test", "msvd-qa": "test",
+    "msrvtt-captions": "test", "msrvtt-qa": "test", "activitynet-captions": "val_2", "activitynet-qa": "test", "vatex": "public test", "msvd-qa": "test", "fairface": "val",
 }
 FOLDERS = [*SPLITS, "rico"]
 DECODER = "paligemma/vae-oid.npz"
@@ -53,7 +54,8 @@ def draw(root):
     return {"coco": {number: photographs.caption(scene) for number, scene, _ in val},
             "nocaps": photographs.nocaps(root), "coco35l": photographs.coco35l(root, val), "xm3600": photographs.xm3600(root),
             "textcaps": texts.textcaps(root), "scicap": texts.scicap(root), "screen2words": screens.screen2words(root),
-            "widget-captioning": screens.widget_captioning(root), **photo_questions(root, val), **document_questions(root), **segmentation.referring(root), **videos.draw(root)}
+            "widget-captioning": screens.widget_captioning(root), **photo_questions(root, val), **document_questions(root), **segmentation.referring(root), **videos.draw(root),
+            "fairface": safety.fairface(root)}
 
 
 def photo_questions(root, val):

@@ -4,6 +4,8 @@ import type { Score } from "../../src/core/records.ts";
 import { describeRecorded } from "../card.ts";
 import type { SliceOverview } from "../overview.ts";
 import type { ReportedBenchmark, ReportedRun } from "../report.ts";
+import { nameOfScorer } from "../../src/core/scorer.ts";
+import { oddReplyNotes } from "../odd-replies.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Plots } from "./plots.ts";
 import { shownNote } from "./shown-note.ts";
@@ -17,7 +19,10 @@ export function benchmarkSection(benchmark: ReportedBenchmark, { record }: Repor
   const { counts } = scores;
   const notes = new Set(scores.scores.flatMap(({ notes: list }) => list ?? []));
   const servers = (plan.recorded ?? []).map((answer) => `${answer.part ?? "headline"}: ${answer.value} is ${describeRecorded(answer)}`);
-  const said = [shownNote(benchmark), ...notes, ...servers, ...(plan.remarks ?? []), ...scores.warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(", ")}`)];
+  const said = [
+    shownNote(benchmark), ...oddReplyNotes(scores), ...notes, ...servers, ...(plan.remarks ?? []),
+    ...scores.warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(", ")}`),
+  ];
   return html`<details class="benchmark" id="benchmark-${plan.name}-${record.fingerprint.slice(0, 8)}" open><summary><h3>${plan.title}${several ? ` · ${record.model}` : ""}</h3> <span class="counts">${counts.answered} answered, ${counts.unreadable} unreadable, ${counts.failed} failed of ${counts.total}</span></summary>
 ${facts(benchmark)}
 ${scores.labels === "server" ? html`<p>Only the test server has the labels of this split: it was answered, not scored. <code>cardeval submit</code> writes the file to hand in.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label="Numbers of ${plan.title}${several ? ` · ${record.model}` : ""}"><table><thead><tr><th scope="col">Number</th><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">95 % interval</th><th scope="col">Signature</th></tr></thead>
@@ -34,7 +39,8 @@ function facts({ plan, scores }: ReportedBenchmark): Markup {
 <dt>Decoding</dt><dd>${protocol.beams === 1 ? "greedy" : `beam ${protocol.beams}`}, at most ${protocol.maxTokens} tokens, prompt cut at ${protocol.promptTokens} tokens</dd>
 <dt>Picture</dt><dd>${protocol.resolution} × ${protocol.resolution} px, ${protocol.antialias ? "antialiased" : "not antialiased"}${protocol.frames === undefined ? "" : `; ${protocol.frames.count} frames of each video, one in ${protocol.frames.stride}`}</dd>
 <dt>Model</dt><dd>${backend === undefined ? plan.asked : `${backend.model} (${backend.kind})`}</dd>
-<dt>Data</dt><dd>${scores.rows.found} samples${scores.rows.found === scores.rows.expected ? " (the full split)" : `, the full split has ${scores.rows.expected}`}; ${data.files.map((file) => html`${file.path} <code>${file.sha256.slice(0, 12)}</code> `)}</dd>
+${scores.scorer === undefined ? undefined : html`<dt>Scorer</dt><dd>${nameOfScorer(scores.scorer)} (${scores.scorer.kind}): ${scores.scorer.calibration}</dd>
+`}<dt>Data</dt><dd>${scores.rows.found} samples${scores.rows.found === scores.rows.expected ? " (the full split)" : `, the full split has ${scores.rows.expected}`}; ${data.files.map((file) => html`${file.path} <code>${file.sha256.slice(0, 12)}</code> `)}</dd>
 ${options === "" ? undefined : html`<dt>Options</dt><dd>${options}</dd>`}</dl>`;
 }
 

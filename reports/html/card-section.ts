@@ -6,9 +6,12 @@ import type { Report } from "../report.ts";
 import { rowsByReason } from "../unfilled.ts";
 import { signed } from "./comparison-section.ts";
 import { html, type Markup } from "./markup.ts";
+import { statisticSection } from "./statistic-section.ts";
 import { whisker } from "./whisker.ts";
 
-export function cardSection({ title, by, columns, rows }: SectionView, report: Report): Markup {
+export function cardSection(section: SectionView, report: Report): Markup {
+  const { title, by, columns, rows } = section;
+  if (by === "statistic" && report.comparison === undefined) return statisticSection(section);
   const measured = rows.flatMap((row) => row.cells.flatMap((cell) => cellRow(row, cell, report) ?? []));
   const missing = rows.filter((row) => row.cells.every(({ counts }) => counts === undefined));
   const reasons = [...rowsByReason([{ title, by, columns, rows: missing }], report.runs.map(({ record }) => record.settings.column))];

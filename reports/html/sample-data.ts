@@ -1,5 +1,6 @@
 /** What the sample browser shows: one entry a sample with the replies of all runs, pictures once each. */
 
+import { ODD_REPLY_WORDS, type OddReply } from "../../src/core/odd-replies.ts";
 import type { BenchmarkPlan, MaskText, RunRecord, ScoredSample } from "../../src/core/records.ts";
 import type { Report } from "../report.ts";
 import { visible } from "../visible.ts";
@@ -20,7 +21,7 @@ interface ShownReply extends Pick<ScoredSample, "status" | "score" | "latencyMs"
   readonly prompt: string;
   readonly text?: string;
   readonly answer?: string;
-  /** Why it failed, or that it was cut. */
+  /** Why it failed, what is odd about it, what a scorer said of it. */
   readonly note?: string;
   readonly boxes?: NonNullable<ScoredSample["boxes"]>["predicted"];
   readonly masks?: NonNullable<ScoredSample["masks"]>["predicted"];
@@ -39,8 +40,10 @@ export interface ShownSample {
   readonly replies: readonly ShownReply[];
 }
 
-function replyOf(run: number, { status, score, latencyMs, attempt, prompt, text, answer, finish, error, boxes, masks }: ScoredSample): ShownReply {
-  const note = error !== undefined ? `${error.code}: ${error.message}` : finish === "length" ? "cut at the token limit" : undefined;
+function replyOf(run: number, { status, score, latencyMs, attempt, prompt, text, answer, finish, error, boxes, masks, odd = [], verdicts = {} }: ScoredSample): ShownReply {
+  const kinds = new Set<OddReply>([...odd, ...(finish === "length" ? ["cut"] as const : [])]);
+  const said = Object.entries(verdicts).map(([name, value]) => `${name} ${typeof value === "number" ? value.toFixed(3) : value}`);
+  const note = [...(error === undefined ? [] : [`${error.code}: ${error.message}`]), ...Array.from(kinds, (kind) => ODD_REPLY_WORDS[kind]), ...(said.length === 0 ? [] : [said.join(", ")])].join("; ") || undefined;
   return {
     run, status, prompt: shown(prompt), ...present({ score, latencyMs, attempt, boxes: boxes?.predicted, masks: masks?.predicted?.map(maskText) }),
     ...present({ text: maybe(text), answer: maybe(answer), note: maybe(note) }),

@@ -14,7 +14,7 @@ export interface Command {
   readonly load: () => Promise<{ execute(flags: Flags): Promise<number> }>;
 }
 
-const scoring = ["data", "card", "report", "json", "quiet", "seed"] as const;
+const scoring = ["data", "card", "report", "json", "quiet", "seed", "scorer", "scorer-rate", "attempt-timeout", "total-timeout"] as const;
 
 const gating = ["min", "vs", "max-drop", "alpha", "allow-inconclusive", "max-errors", "baselines", "seed", "card", "report", "json", "quiet"] as const;
 
@@ -69,9 +69,9 @@ export const commands: readonly Command[] = [
     own: { reference: { type: "string", describe: "a backend that is right, for a real model (default: the shipped answers of the embedded checkpoint)" } },
     load: () => import("./probe.ts"),
   },
-  { usage: "list [what]", about: "benchmarks, suites, metrics, backends, cards", options: ["json"], load: () => import("./list.ts") },
+  { usage: "list [what]", about: "benchmarks, suites, metrics, backends, scorers, cards", options: ["json"], load: () => import("./list.ts") },
   {
-    usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend", "model", "dialect"],
+    usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend", "model", "dialect", "scorer"],
     own: { install: { type: "string", describe: "tpu: the JAX runtime, built for what this machine has (tpu:cpu, tpu:cuda12, tpu:tpu force one)" } },
     load: () => import("./doctor.ts"),
   },

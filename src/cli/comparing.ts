@@ -1,7 +1,7 @@
 /** Two measured runs to one comparison: loads the benchmarks that records only name. */
 
 import type { Comparison } from "../core/comparison.ts";
-import { createBenchmark } from "../core/define.ts";
+import { createBenchmark, scoredBy } from "../core/define.ts";
 import { UsageError } from "../core/errors.ts";
 import type { Measured } from "../../runner/baseline.ts";
 import { compareNumbers, flipsOf, type ComparedNumber, type Sides } from "../../runner/compare.ts";
@@ -17,7 +17,9 @@ export async function compareMeasured(baseline: Measured, candidate: Measured, s
   const shared: Sides[] = [];
   for (const after of candidate.benchmarks) {
     const before = baseline.benchmarks.find(({ head }) => head.benchmark === after.head.benchmark);
-    if (before !== undefined) shared.push({ benchmark: createBenchmark(await loadBenchmark(after.head.benchmark), after.head.options), baseline: before, candidate: after, seed });
+    if (before === undefined) continue;
+    const benchmark = createBenchmark(await loadBenchmark(after.head.benchmark), after.head.options);
+    shared.push({ benchmark: scoredBy(benchmark, after.head.scorer), baseline: before, candidate: after, seed });
   }
   if (shared.length === 0) throw new UsageError(`${baseline.side.name} and ${candidate.side.name} have no benchmark in common`);
   const numbers = shared.flatMap(compareNumbers);

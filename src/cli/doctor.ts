@@ -9,6 +9,7 @@ import { ffmpegProgram } from "../io/ffmpeg.ts";
 import { installRuntime } from "../backends/tpu/install.ts";
 import { openBackend, type BackendOptions } from "../backends/index.ts";
 import { createBenchmark } from "../core/define.ts";
+import { nameOfScorer } from "../core/scorer.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { optionsOf } from "./addressed.ts";
 import { checkRuntime } from "./check-runtime.ts";
@@ -16,7 +17,8 @@ import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
 import { findData, samplerRoot } from "./plan.ts";
 import { probeNote } from "./probe/kept.ts";
-import { resolveSettings } from "./settings.ts";
+import { openScorer } from "../scorers/index.ts";
+import { resolveSettings, type Settings } from "./settings.ts";
 import { packageVersion } from "./version.ts";
 
 export interface Finding {
@@ -31,7 +33,7 @@ export async function execute(flags: Flags): Promise<number> {
   const settings = await resolveSettings(flags);
   const findings = [
     checkNode(), checkMachine(), await checkPictures(), await checkVideos(), await checkShell(), await checkRuntime(),
-    await checkModel(settings.text("backend") ?? "tiny", optionsOf(settings)),
+    await checkModel(settings.text("backend") ?? "tiny", optionsOf(settings)), await checkScorer(settings),
     ...(await checkData(settings.text("data") ?? "sampler")),
   ];
   if (settings.flag("json")) console.log(JSON.stringify(findings));
@@ -98,6 +100,27 @@ async function checkModel(spec: string, options: BackendOptions): Promise<Findin
   } catch (error) {
     const todo = error instanceof EvalError ? error.hint : undefined;
     return { what: `model (${spec})`, state: "wrong", detail: messageOf(error), ...(todo === undefined ? {} : { todo }) };
+  }
+}
+
+/** The last day of the Perspective API. */
+const LAST_DAY = "2026-12-31";
+
+/** Who would score captions for toxicity, and how long the card's own scorer is still there. */
+async function checkScorer(settings: Settings): Promise<Finding> {
+  const spec = settings.text("scorer");
+  const days = Math.ceil((Date.parse(`${LAST_DAY}T24:00:00Z`) - Date.now()) / 86_400_000);
+  const end = days > 0 ? `the Perspective API ends on ${LAST_DAY}, in ${days} days, and gives out no new keys` : `the Perspective API has ended on ${LAST_DAY}`;
+  const others = "Use recorded scores, an exported classifier or a server of your own: --scorer recorded:FILE, onnx:DIR, http:URL (docs/safety.md).";
+  if (spec === undefined) return { what: "scorer", state: "note", detail: `none chosen; ${end}`, todo: others };
+  try {
+    const scorer = await openScorer(spec, {});
+    await scorer.close();
+    const detail = `${nameOfScorer(scorer.identity)}: ${scorer.identity.calibration}`;
+    return scorer.identity.kind === "perspective" ? { what: `scorer (${spec})`, state: "note", detail: `${detail}; ${end}`, todo: `Record its scores while it answers (docs/safety.md). ${others}` } : { what: `scorer (${spec})`, state: "ok", detail };
+  } catch (error) {
+    const todo = error instanceof EvalError ? error.hint : undefined;
+    return { what: `scorer (${spec})`, state: "wrong", detail: messageOf(error), ...(todo === undefined ? {} : { todo }) };
   }
 }
 

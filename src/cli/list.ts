@@ -14,7 +14,8 @@ const kinds: Readonly<Record<string, () => Promise<Rows>>> = {
   benchmarks: listBenchmarks,
   suites: async () => Object.entries((await import("../../datasets/suites.ts")).suites).map(([name, benchmarks]) => ({ name, benchmarks: benchmarks.join(" ") })),
   metrics: async () => (await import("../../metrics/index.ts")).metricNames.map((name) => ({ name })),
-  backends: async () => Object.entries((await import("../backends/index.ts")).backends).map(([name, kind]) => ({ name: "target" in kind ? `${name}:${kind.target}` : name, about: kind.about })),
+  backends: async () => targets((await import("../backends/index.ts")).backends),
+  scorers: async () => targets((await import("../scorers/index.ts")).scorers),
   cards: async () => readdirSync(path.join(packageRoot(), "reports", "cards")).map((file) => ({ name: file.replace(/\.json$/, "") })),
 };
 
@@ -42,6 +43,11 @@ async function listBenchmarks(): Promise<Rows> {
       options: Object.entries(definition.options).map(([option, { values }]) => `${option}=${values.join("|")}`).join(" "),
     };
   }));
+}
+
+/** `kind:TARGET`, or `kind[:TARGET]` where the target may be left out. */
+function targets(found: Readonly<Record<string, { readonly target?: string; readonly about: string }>>): Rows {
+  return Object.entries(found).map(([name, { target, about }]) => ({ name: target === undefined ? name : target.startsWith("[") ? `${name}[:${target.slice(1)}` : `${name}:${target}`, about }));
 }
 
 function align(rows: Rows): string {

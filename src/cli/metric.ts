@@ -13,6 +13,7 @@ import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
 import { decoderOf, readObjectRows } from "./metric-objects.ts";
 import { answerPair, groupedPair, readMetricRows, type MetricRow } from "./metric-rows.ts";
+import { readScoreRows } from "./metric-scores.ts";
 import { resolveSettings } from "./settings.ts";
 
 const TOKENIZERS = ["ptb", "dataset", "char", "intl"] as const;
@@ -26,6 +27,9 @@ export async function execute(flags: Flags): Promise<number> {
   if (loaded.truth === "object") {
     const { rows, pairs } = await readObjectRows(file, loaded.metric.name === "mask-iou" ? await decoderOf(flags) : undefined);
     show({ ...resultOf(loaded.metric, pairs, rows.map(({ id }) => id), options), ...groupsOf(rows, pairs, loaded.metric) }, rows);
+  } else if (loaded.truth === "score-of-a-subgroup") {
+    const { rows, pairs } = await readScoreRows(file);
+    show(resultOf(loaded.metric, pairs, rows.map(({ id }) => id), options), rows);
   } else {
     const rows = await readMetricRows(file);
     show(measure(loaded, rows, file, options), rows);
@@ -64,7 +68,7 @@ interface MeasureOptions {
   readonly perSample: boolean;
 }
 
-function measure(loaded: Exclude<LoadedMetric, { truth: "object" }>, rows: readonly MetricRow[], file: string, options: MeasureOptions): Result {
+function measure(loaded: Exclude<LoadedMetric, { truth: "object" | "score-of-a-subgroup" }>, rows: readonly MetricRow[], file: string, options: MeasureOptions): Result {
   const ids = rows.map(({ id }) => id);
   switch (loaded.truth) {
     case "answers": {

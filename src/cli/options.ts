@@ -29,6 +29,8 @@ export const options = {
   resolution: { kind: "whole", group: "Model", value: "224", about: "side of the square picture the model sees" },
   device: { kind: "text", group: "Model", value: "cpu", about: "execution provider of an exported model: cpu, cuda, coreml, dml" },
   "allow-approximate": { kind: "flag", group: "Model", about: "do what the backend cannot do exactly (beam search) as well as it can, and mark it" },
+  scorer: { kind: "text", group: "Model", value: "SPEC", about: "who scores captions for toxicity: perspective, recorded:FILE, onnx:DIR, http:URL (cardeval list scorers)" },
+  "scorer-rate": { kind: "text", group: "How", value: "N", about: "queries a second that the scorer's quota grants (default: the scorer's own; perspective 1)" },
   concurrency: { kind: "text", group: "How", value: "N|auto", default: "auto", about: "requests in flight" },
   attempts: { kind: "whole", group: "How", value: "N", default: 4, about: "attempts a sample gets" },
   "attempt-timeout": { kind: "whole", group: "How", value: "S", default: 120, about: "seconds one attempt may take" },

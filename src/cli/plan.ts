@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import { createBenchmark, type AnyBenchmark } from "../core/define.ts";
-import { DataError, UsageError } from "../core/errors.ts";
+import { DataError, UsageError, type EvalError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import type { BenchmarkPlan, DataFileRecord } from "../core/records.ts";
 import { describeFiles, openDataRoot } from "../io/data-root.ts";
@@ -11,6 +11,7 @@ import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { suites } from "../../datasets/suites.ts";
 import { optionsOf } from "./addressed.ts";
 import { readModels, type Asked } from "./models-file.ts";
+import { scorerSpec } from "./rate-replies.ts";
 import type { Settings } from "./settings.ts";
 
 /** Side of the picture when nobody says another: the card's first column. */
@@ -31,8 +32,8 @@ export interface Job {
   readonly asked: Asked;
   readonly files: Readonly<Record<string, string>>;
   readonly fileRecords: readonly DataFileRecord[];
-  /** Why the benchmark cannot run: its data is not there. */
-  readonly problem?: DataError;
+  /** Why the benchmark cannot run: its data is not there, or nobody scores its captions. */
+  readonly problem?: EvalError;
 }
 
 export async function makePlan(settings: Settings): Promise<Plan> {
@@ -43,12 +44,20 @@ export async function makePlan(settings: Settings): Promise<Plan> {
   const jobs: Job[] = [];
   for (const name of names) {
     const benchmark = createBenchmark(await loadBenchmark(name), chosen.get(name));
-    jobs.push({ benchmark, asked: models.asked(name), ...(await findData(benchmark, root)) });
+    const found = await findData(benchmark, root);
+    const problem = found.problem ?? missingScorer(benchmark, settings, data);
+    jobs.push({ benchmark, asked: models.asked(name), ...found, ...(problem === undefined ? {} : { problem }) });
   }
   const problems = jobs.flatMap((job) => job.problem ?? []);
-  if (problems.length === jobs.length && problems[0] !== undefined) throw data === "sampler" ? noSampler(names) : problems[0];
+  if (problems.length === jobs.length && problems[0] !== undefined) throw data === "sampler" && problems[0] instanceof DataError ? noSampler(names) : problems[0];
   const resolution = models.resolution;
   return { suite, data, root, jobs, resolution, column: settings.text("column") ?? `pt-${resolution}` };
+}
+
+/** Before a model is asked for thousands of captions that nobody could score. */
+function missingScorer({ name, partsBy }: AnyBenchmark, settings: Settings, data: Plan["data"]): UsageError | undefined {
+  if (partsBy === undefined || scorerSpec(settings, data === "sampler") !== undefined) return undefined;
+  return new UsageError(`${name}: nobody scores its captions`, { hint: "Say --scorer SPEC: perspective, recorded:FILE, onnx:DIR or http:URL (cardeval list scorers; docs/safety.md)." });
 }
 
 function noSampler(names: readonly string[]): UsageError {
@@ -58,7 +67,7 @@ function noSampler(names: readonly string[]): UsageError {
 }
 
 /** Locates the annotation files of a benchmark; what is missing is returned, so that others can go on. */
-export async function findData(benchmark: AnyBenchmark, root: string): Promise<Pick<Job, "files" | "fileRecords" | "problem">> {
+export async function findData(benchmark: AnyBenchmark, root: string): Promise<Pick<Job, "files" | "fileRecords"> & { readonly problem?: DataError }> {
   try {
     const files = await openDataRoot(root, benchmark.dataset.folders).locate(benchmark.dataset.files, benchmark.dataset.origins);
     const fileRecords = await describeFiles(root, files);

@@ -4,8 +4,8 @@ const REDRAW_MS = 100;
 const PLAIN_MS = 10_000;
 
 export interface Progress {
-  /** A benchmark begins; `expected` is what its full split holds, or the limit. */
-  begin(name: string, expected: number | undefined): void;
+  /** A benchmark begins; `expected` is what its full split holds, or the limit. No more than `perSecond` can be asked, however quick the first ones were. */
+  begin(name: string, expected: number | undefined, perSecond?: number): void;
   /** One more sample is settled. */
   settle(failed: boolean, wasKnown: boolean): void;
   end(): void;
@@ -18,6 +18,7 @@ export interface Progress {
 interface State {
   name: string;
   expected: number | undefined;
+  perSecond: number;
   done: number;
   known: number;
   failed: number;
@@ -38,9 +39,9 @@ export function createProgress(options: { readonly quiet: boolean }): Progress {
   };
   const sayOnLine = (text: string): void => write(`${lively && state !== undefined ? "\r\u001b[2K" : ""}${text}\n`);
   return {
-    begin(name, expected) {
+    begin(name, expected, perSecond = Number.POSITIVE_INFINITY) {
       const now = performance.now();
-      state = { name, expected, done: 0, known: 0, failed: 0, startedMs: now, drawnMs: lively ? 0 : now };
+      state = { name, expected, perSecond, done: 0, known: 0, failed: 0, startedMs: now, drawnMs: lively ? 0 : now };
     },
     settle(failed, wasKnown) {
       if (state === undefined) return;
@@ -60,10 +61,10 @@ export function createProgress(options: { readonly quiet: boolean }): Progress {
   };
 }
 
-function describe({ name, expected, done, known, failed, startedMs }: State, now: number): string {
+function describe({ name, expected, perSecond, done, known, failed, startedMs }: State, now: number): string {
   const asked = done - known;
   const seconds = (now - startedMs) / 1000;
-  const rate = asked / Math.max(seconds, 0.001);
+  const rate = Math.min(perSecond, asked / Math.max(seconds, 0.001));
   const left = expected === undefined || asked < 5 ? "" : `, ${duration((expected - done) / rate)} left`;
   const share = expected === undefined ? `${done}` : `${done}/${expected}`;
   return [

@@ -4,6 +4,7 @@ import path from "node:path";
 import { digestOf } from "../core/canonical-json.ts";
 import { DataError, UsageError, messageOf } from "../core/errors.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../core/records.ts";
+import type { Scorer } from "../core/scorer.ts";
 import type { Backend } from "../core/types.ts";
 import { defaultRetryPolicy } from "../../runner/attempt.ts";
 import { attachRecorded, openRunFolder, places, type RunFolder } from "../../runner/run-folder.ts";
@@ -20,6 +21,7 @@ import { printPlan } from "./print-plan.ts";
 import { probeNote } from "./probe/kept.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { presentRun } from "./present.ts";
+import { openChosenScorer } from "./rate-replies.ts";
 import { readRecorded } from "./recorded.ts";
 import { noteProblem, openModel, predictJob, scoreJob, type Session } from "./session.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
@@ -39,9 +41,11 @@ export async function execute(flags: Flags): Promise<number> {
   if (settings.flag("dry-run")) return printPlan(plan, selectionOf(settings));
   const progress = createProgress({ quiet: settings.flag("quiet") });
   const { signal, release } = watchSignals();
+  const scorer = await openScorerFor(plan.jobs, settings, plan.data === "sampler");
   try {
-    return await runPlan(plan, settings, progress, signal);
+    return await runPlan(plan, settings, progress, signal, scorer);
   } finally {
+    await scorer?.close();
     release();
   }
 }
@@ -53,10 +57,10 @@ function selectionOf(settings: Settings): Selection {
   return { ...(limit === undefined ? {} : { limit }), ...(sampleIds.length === 0 ? {} : { sampleIds }) };
 }
 
-async function runPlan(plan: Plan, settings: Settings, progress: Progress, signal: AbortSignal): Promise<number> {
+async function runPlan(plan: Plan, settings: Settings, progress: Progress, signal: AbortSignal, scorer: Scorer | undefined): Promise<number> {
   const seconds = (name: "attempt-timeout" | "total-timeout"): number => (settings.whole(name) ?? 0) * 1000;
   const policy = { ...defaultRetryPolicy, attempts: settings.whole("attempts") ?? 1, attemptMs: seconds("attempt-timeout"), totalMs: seconds("total-timeout") };
-  const session: Session = { plan, settings, selection: selectionOf(settings), progress, signal, policy, seed: settings.whole("seed") ?? 1, problems: [], gaveUp: [] };
+  const session: Session = { ...(scorer === undefined ? {} : { scorer }), plan, settings, selection: selectionOf(settings), progress, signal, policy, seed: settings.whole("seed") ?? 1, problems: [], gaveUp: [] };
   for (const { problem } of plan.jobs) if (problem !== undefined) noteProblem(session, problem);
   const jobs = plan.jobs.filter((job) => job.problem === undefined);
   const first = await openModel(session, jobs[0] as Job);
@@ -143,6 +147,12 @@ async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder
   }
   await backend.close();
   return scores;
+}
+
+/** The scorer, before any model is opened: a missing key is told before thousands of captions are asked for. */
+function openScorerFor(jobs: readonly Job[], settings: Settings, isSampler: boolean): Promise<Scorer | undefined> {
+  const isWanted = jobs.some(({ benchmark, problem }) => benchmark.partsBy !== undefined && problem === undefined);
+  return isWanted ? openChosenScorer(settings, isSampler) : Promise.resolve(undefined);
 }
 
 async function noteOddities({ progress }: Session, { benchmark }: Job, folder: RunFolder, remarks: readonly string[]): Promise<void> {

@@ -1,7 +1,8 @@
 /** What one session of a run carries along, and the steps that it takes more than once. */
 
-import type { DataError } from "../core/errors.ts";
+import type { EvalError } from "../core/errors.ts";
 import type { BenchmarkScores } from "../core/records.ts";
+import type { Scorer } from "../core/scorer.ts";
 import type { Backend } from "../core/types.ts";
 import { openBackend } from "../backends/index.ts";
 import { openDataRoot } from "../io/data-root.ts";
@@ -12,6 +13,7 @@ import { places, type RunFolder } from "../../runner/run-folder.ts";
 import { select, type Selection } from "../../runner/select.ts";
 import type { Job, Plan } from "./plan.ts";
 import type { Progress } from "./progress.ts";
+import { rateReplies } from "./rate-replies.ts";
 import { scoreAndWrite } from "./score-run.ts";
 import type { Settings } from "./settings.ts";
 
@@ -23,13 +25,15 @@ export interface Session {
   readonly signal: AbortSignal;
   readonly policy: RetryPolicy;
   readonly seed: number;
+  /** Open while the session lasts; absent when no benchmark wants one. */
+  readonly scorer?: Scorer;
   /** Data that could not be read; the other benchmarks went on. */
   readonly problems: string[];
   /** Why a backend was given up, by benchmark. */
   readonly gaveUp: string[];
 }
 
-export function noteProblem({ problems, progress }: Session, error: DataError): void {
+export function noteProblem({ problems, progress }: Session, error: EvalError): void {
   problems.push(error.message);
   progress.warn(`data: ${error.message}${error.hint === undefined ? "" : `\n  ${error.hint}`}`);
 }
@@ -70,7 +74,16 @@ export async function predictJob(session: Session, { benchmark, files }: Job, fo
   return journal;
 }
 
-/** Scores a benchmark from its journal. @throws {DataError} when the data cannot be read. */
-export function scoreJob({ plan, selection, seed }: Session, { benchmark, files }: Job, folder: RunFolder, state: JournalState): Promise<BenchmarkScores> {
-  return scoreAndWrite({ run: folder.path, benchmark, files, state, selection, seed, root: plan.root, isSampler: plan.data === "sampler", resolution: plan.resolution });
+/** Scores a benchmark from its journal, its captions first where a scorer does that. @throws {DataError} when the data cannot be read. */
+export async function scoreJob(session: Session, { benchmark, files }: Job, folder: RunFolder, state: JournalState): Promise<BenchmarkScores> {
+  const { plan, selection, seed, scorer, progress, signal, policy } = session;
+  const job = { run: folder.path, benchmark, files, state, selection, seed, root: plan.root, isSampler: plan.data === "sampler", resolution: plan.resolution };
+  if (benchmark.partsBy === undefined || scorer === undefined) return scoreAndWrite(job);
+  const rated = await rateReplies(job, scorer, { progress, signal, policy });
+  if (rated.gaveUp !== undefined) session.gaveUp.push(`${benchmark.name}: gave up scoring captions: ${rated.gaveUp}`);
+  try {
+    return await scoreAndWrite({ ...job, rated });
+  } finally {
+    rated.release();
+  }
 }

@@ -1,6 +1,7 @@
 /** Identity functions that type what plugins declare, and the small words that declarations are written in. */
 
 import { UsageError } from "./errors.ts";
+import type { ScorerIdentity } from "./scorer.ts";
 import type { Submission } from "./submission.ts";
 import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, Metric, OpenJudge, Part, Sample, Task } from "./types.ts";
 
@@ -17,7 +18,7 @@ export interface BenchmarkDefinition {
   readonly options: Readonly<Record<string, BenchmarkOption>>;
   /** How its answers go to a test server: of the splits that the server takes. */
   readonly submission?: Submission;
-  create(options: Readonly<Record<string, string>>): Pick<AnyBenchmark, "dataset" | "task" | "judge" | "parts" | "overlays">;
+  create(options: Readonly<Record<string, string>>): Pick<AnyBenchmark, "dataset" | "task" | "judge" | "parts" | "partsBy" | "overlays">;
 }
 
 /** Declares a dataset; `samples` receives the path of every file it names. */
@@ -30,7 +31,7 @@ export function defineDataset<Target, const Files extends Readonly<Record<string
   return dataset as Dataset<Target>;
 }
 
-/** Declares a benchmark; `create` receives every option, settled. What its task reads is what its metrics measure, or what its judge makes of it. */
+/** Declares a benchmark; `create` receives every option, settled. What its task reads is what its metrics measure, or what its judge or a scorer makes of it. */
 export function defineBenchmark<Target, Answer, Read, const Options extends Readonly<Record<string, BenchmarkOption>>>(definition: {
   readonly name: string;
   readonly title: string;
@@ -41,7 +42,11 @@ export function defineBenchmark<Target, Answer, Read, const Options extends Read
     readonly dataset: Dataset<Target>;
     readonly parts: readonly [headline: Part<Answer, Target>, ...others: Part<Answer, Target>[]] | typeof unlabelled;
     overlays?: Benchmark<Target, Answer>["overlays"];
-  } & ({ readonly task: Task<Target, Answer>; readonly judge?: never } | { readonly task: Task<Target, Read>; readonly judge: OpenJudge<Target, Read, Answer> });
+  } & (
+    | { readonly task: Task<Target, Answer>; readonly judge?: never; readonly partsBy?: never }
+    | { readonly task: Task<Target, Read>; readonly judge: OpenJudge<Target, Read, Answer>; readonly partsBy?: never }
+    | { readonly task: Task<Target, string>; readonly judge?: never; readonly partsBy: (scorer: ScorerIdentity) => readonly Part<Answer, Target>[] }
+  );
 }): BenchmarkDefinition {
   return definition as BenchmarkDefinition;
 }
@@ -69,6 +74,11 @@ export const unlabelled: readonly [] = [];
 /** The option that chooses between a local split, the default, and those that a test server scores. */
 export function splitOption<const Splits extends readonly [string, ...string[]]>(...values: Splits): { readonly about: string; readonly values: Splits } {
   return { about: `${values[0]}, whose labels are public, or what the server scores`, values };
+}
+
+/** The benchmark with the numbers of a scorer, where it is one whose replies are scored. */
+export function scoredBy(benchmark: AnyBenchmark, scorer: ScorerIdentity | undefined): AnyBenchmark {
+  return scorer === undefined ? benchmark : { ...benchmark, parts: benchmark.partsBy?.(scorer) ?? benchmark.parts };
 }
 
 /** The whole split under one metric. The first part without a name is the benchmark's headline. */

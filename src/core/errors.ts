@@ -46,7 +46,7 @@ export class DataError extends EvalError {
 
 /** What kind of trouble a backend had; the journal keeps it. */
 export type BackendErrorCode =
-  | "timeout" | "unreachable" | "rate-limited" | "quota" | "rejected" | "server" | "bad-reply" | "crashed" | "unsupported" | "bad-image" | "not-recorded";
+  | "timeout" | "unreachable" | "rate-limited" | "quota" | "rejected" | "server" | "bad-reply" | "crashed" | "unsupported" | "bad-image" | "not-recorded" | "forbidden";
 
 /** A model or server that did not answer. Bounded retries, then a failed sample; never a score. */
 export class BackendError extends EvalError {

@@ -1,5 +1,7 @@
 /** What metrics see and say. */
 
+import type { Interval } from "./records.ts";
+
 /** One answer beside its truth; an absent answer was unreadable. */
 export interface Pair<Answer, Target> {
   readonly id: string;
@@ -29,6 +31,17 @@ export interface Summary {
   readonly perSample?: ArrayLike<number>;
   /** What a reader must know beside the number. */
   readonly notes?: readonly string[];
+  /** The subgroups whose shares the number is the maximum or median of. */
+  readonly subgroups?: readonly Subgroup[];
+}
+
+/** How many samples of a subgroup have a property. */
+export interface Subgroup {
+  readonly name: string;
+  readonly count: number;
+  readonly of: number;
+  /** Names of the parts that are this subgroup's share, alone or with a neighbour. */
+  readonly decides: readonly string[];
 }
 
 /**
@@ -49,6 +62,10 @@ export interface Metric<Answer, Target, Stat> {
   measure(pairs: Pairs<Answer, Target>): readonly Stat[];
   /** @throws {MetricError} when there is nothing to summarise. */
   summarize(stats: readonly Stat[]): Summary;
+  /** Present when some samples may be left out of the number: whether this one counts. A set without one that counts has no number. */
+  takesPart?(stat: Stat): boolean;
+  /** An interval of the metric's own kind, where the general ones do not fit. @param part a named number instead of the value */
+  interval?(stats: readonly Stat[], part: string | undefined): Interval | undefined;
   /** Present when the summary is a function of sums over samples: a resample is then a weighted sum of rows. */
   readonly sums?: {
     /** What a sample adds to every sum; all rows have one length. */

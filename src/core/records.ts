@@ -1,7 +1,9 @@
 /** What a run leaves on disk (the contract's section 4). Reports and gates read these and nothing else. */
 
+import type { OddReply } from "./odd-replies.ts";
+import type { ScorerIdentity } from "./scorer.ts";
 import type { RecordedAnswer } from "./submission.ts";
-import type { BackendIdentity, Box, DataWarning, Finish, FrameSampling, Usage } from "./types.ts";
+import type { BackendIdentity, Box, DataWarning, Finish, FrameSampling, Subgroup, Usage } from "./types.ts";
 
 export type Status = "answered" | "unreadable" | "failed";
 
@@ -42,6 +44,16 @@ export interface Interval {
   readonly method: string;
 }
 
+/** A subgroup's share with its exact interval. */
+export interface SubgroupShare extends Omit<Subgroup, "decides"> {
+  readonly low: number;
+  readonly high: number;
+  /** The number is this subgroup's share, or the mean of two such. */
+  readonly isDecisive: boolean;
+  /** Not seeing it once would still allow more than one in a hundred. */
+  readonly isFew: boolean;
+}
+
 /** One number of a benchmark, addressed `benchmark` or `benchmark/part`. Values are fractions or raw CIDEr, never percent. */
 export interface Score {
   readonly benchmark: string;
@@ -57,6 +69,10 @@ export interface Score {
   /** Absent when there is too little to say: fewer than two samples. */
   readonly interval?: Interval;
   readonly notes?: readonly string[];
+  /** The subgroups behind a maximum or median over them. */
+  readonly subgroups?: readonly SubgroupShare[];
+  /** Who scored the replies, where a scorer did. */
+  readonly scorer?: Pick<ScorerIdentity, "name" | "version" | "calibration">;
 }
 
 /** `<benchmark>/scores.json`. */
@@ -75,6 +91,9 @@ export interface BenchmarkScores {
    */
   readonly rows: { readonly found: number; readonly expected: number; readonly whole: boolean; readonly digest: string; readonly truths: string };
   readonly warnings: readonly DataWarning[];
+  /** Replies that hide something from the numbers, by kind; kinds that did not occur are absent. */
+  readonly oddReplies?: Readonly<Partial<Record<OddReply, { readonly count: number; readonly examples: readonly string[] }>>>;
+  readonly scorer?: ScorerIdentity;
   readonly scores: readonly Score[];
 }
 
@@ -107,6 +126,9 @@ export interface ScoredSample {
   /** Of the attempt that counts, and which one it was; absent when there was none. */
   readonly latencyMs?: number;
   readonly attempt?: number;
+  /** What a scorer said of the reply: scores by attribute, or why there are none. */
+  readonly verdicts?: Readonly<Record<string, number | string>>;
+  readonly odd?: readonly OddReply[];
   readonly boxes?: Overlay<Box>;
   readonly masks?: Overlay<MaskText>;
   /** sha256 of thumbnails in `blobs/`. */

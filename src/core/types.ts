@@ -2,6 +2,7 @@
 
 import type { AnyMetric } from "./metric.ts";
 import type { ScoredSample } from "./records.ts";
+import type { ScorerIdentity } from "./scorer.ts";
 
 export type * from "./metric.ts";
 
@@ -236,10 +237,10 @@ export interface BenchmarkOption {
  *
  * What it gives is plain data.
  */
-export type OpenJudge<Target, Read, Answer> = (root: DataRoot, files: Readonly<Record<string, string>>) => Promise<(read: Read, target: Target) => Answer | Promise<Answer>>;
+export type OpenJudge<Target, Read, Answer> = (root: DataRoot, files: Readonly<Record<string, string>>) => Promise<(read: Read, target: Target, id: string) => Answer | Promise<Answer>>;
 
-/** What can be drawn on a sample's picture. */
-export type Overlays = Pick<ScoredSample, "boxes" | "masks">;
+/** What can be drawn on a sample's picture, and what a scorer said of its reply. */
+export type Overlays = Pick<ScoredSample, "boxes" | "masks" | "verdicts">;
 
 /** A benchmark with its options settled. */
 export interface Benchmark<Target, Answer, Read = Answer> {
@@ -253,5 +254,7 @@ export interface Benchmark<Target, Answer, Read = Answer> {
   readonly judge?: OpenJudge<Target, Read, Answer>;
   /** None where only a test server has the labels: such a split is answered, not scored. */
   readonly parts: readonly Part<Answer, Target>[];
+  /** Present when replies are scored by a scorer (`--scorer`) before they are measured: the numbers then are these. */
+  partsBy?(scorer: ScorerIdentity): readonly Part<Answer, Target>[];
   overlays?(answer: Answer | undefined, target: Target): Overlays;
 }

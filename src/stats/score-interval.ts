@@ -9,12 +9,13 @@ import { metricStatistic, observed, resample } from "./resampling.ts";
 /**
  * Means of values in 0..1: Wilson's interval. Other means: Student's t. Functions of the whole corpus: Student's t with the bootstrap's error.
  *
- * All three are of clusters where samples repeat. Undefined below two clusters.
+ * All three are of clusters where samples repeat. Undefined below two clusters. A metric may have an interval of its own kind.
  * @param part a named number of the summary instead of its value
  */
 export function scoreInterval<Answer, Target, Stat>(
   metric: Metric<Answer, Target, Stat>, stats: readonly Stat[], { perSample }: Summary, clusters: Clusters, seed: number, part?: string,
 ): Interval | undefined {
+  if (metric.interval !== undefined) return metric.interval(stats, part);
   if (clusters.count < 2) return undefined;
   if (perSample !== undefined && part === undefined) {
     const isShare = metric.range[0] === 0 && metric.range[1] === 1;

@@ -14,11 +14,12 @@ import { memory } from "./memory.ts";
 import { report } from "./report.ts";
 import { resume } from "./resume.ts";
 import { runner } from "./runner.ts";
+import { safety } from "./safety.ts";
 import { start } from "./start.ts";
 import { statistics } from "./statistics.ts";
 import { terminalTable, writePage, type Section } from "./table.ts";
 
-const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner, memory, resume, statistics, report, masks];
+const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner, memory, resume, statistics, report, masks, safety];
 
 const words = process.argv.slice(2);
 const names = words.filter((word) => word !== "--write");

@@ -39,6 +39,7 @@ const PICTURES: readonly [name: BenchmarkName, place: string][] = [
   ["rsvqa-lr", "rsvqa-lr/Images_LR/7.tif"],
   ["rsvqa-hr", "rsvqa-hr/Data/7.png"],
   ["tallyqa", "tallyqa/VG_100K_2/1.jpg"],
+  ["fairface-toxicity", "fairface-toxicity/val/1.jpg"],
   ...segmentationPictures,
 ];
 

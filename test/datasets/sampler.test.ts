@@ -65,6 +65,8 @@ const BENCHMARKS: readonly [name: BenchmarkName, folder: string, references: rea
   ["activitynet-qa", "activitynet-qa", [1, 1]],
   ["vatex", "vatex", [10, 10]],
   ["msvd-qa", "msvd-qa", [1, 1]],
+  // Not references but the three labels of a face.
+  ["fairface-toxicity", "fairface", [3, 3]],
 ];
 
 /** Benchmarks whose samples have two pictures. */

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadMetric, metricNames, type LoadedMetric } from "../../metrics/index.ts";
+import type { CaptionScore } from "../../src/core/scorer.ts";
 import type { SegmentedObject } from "../../src/core/segmentation.ts";
 import { renderRunLengths } from "../../src/geometry/run-lengths.ts";
 import type { AnyMetric, Pair } from "../../src/core/types.ts";
@@ -40,7 +41,10 @@ function withPairs(
 ): void {
   const rows = (truths[loaded.metric.name] ?? anyTruths).map((target, i) => ({ id: `s${i}`, answer: answers(target, i), target }));
   if (loaded.truth === "object") check(loaded.metric, rows.map(({ id, answer }, i) => ({ id, answer: answer === undefined ? undefined : object(answer === "no" ? i + 1 : i), target: object(i) })));
-  else if (loaded.truth === "answers") check(loaded.metric, rows);
+  else if (loaded.truth === "score-of-a-subgroup") {
+    const scoreOf = (answer: string | undefined): CaptionScore => (answer === undefined ? { unscored: "COMMENT_EMPTY" } : { scores: { TOXICITY: answer === "no" ? 0.9 : 0.1 } });
+    check(loaded.metric, rows.map(({ id, answer }, i) => ({ id, answer: scoreOf(answer), target: [i < 2 ? "g" : "h"] })));
+  } else if (loaded.truth === "answers") check(loaded.metric, rows);
   else check(loaded.metric, rows.map((row, i) => ({ ...row, target: { answers: row.target, group: i < 2 ? "g" : "h" } })));
 }
 
