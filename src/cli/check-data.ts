@@ -44,7 +44,11 @@ export async function checkData(benchmark: AnyBenchmark, root: string, expected:
     for await (const _ of select(dataset.samples(watched, files), {}, name)) found++;
     const pictures = await countPictures(asked.values(), (candidates) => data.find(...candidates));
     const isComplete = (expected === undefined || found === expected) && pictures.found === pictures.wanted;
-    return { ...base, state: isComplete ? "complete" : "incomplete", rows: { found, expected: expected ?? found }, pictures, warnings: data.warnings() };
+    const sealed = await data.sealed(...pictures.missing);
+    return {
+      ...base, state: isComplete ? "complete" : "incomplete", rows: { found, expected: expected ?? found }, pictures, warnings: data.warnings(),
+      problems: sealed.map((archive) => `${archive} was not looked into: unpack it first`),
+    };
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
     return { ...base, state: "unreadable", problems: [sentence(error)], rows: { found, expected: expected ?? found }, warnings: data.warnings() };

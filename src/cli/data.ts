@@ -68,7 +68,7 @@ function printPlaces(benchmarks: readonly AnyBenchmark[], root: string, json: bo
   else for (const { benchmark, files, pictures, folders, source } of places) {
     console.log(`${benchmark}  ${source.homepage} (${source.licence})`);
     for (const [role, candidates] of Object.entries(files)) console.log([`  ${role}, the first of`, ...candidates.map((place) => `    ${place}`)].join("\n"));
-    console.log(`  pictures ${pictures}, as files or in zip archives, in\n${folders.map((folder) => `    ${folder}`).join("\n")}\n`);
+    console.log(`  pictures ${pictures}, as files or in zip or tar archives, in\n${folders.map((folder) => `    ${folder}`).join("\n")}\n`);
   }
   return exitCodes.done;
 }

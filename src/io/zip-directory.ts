@@ -7,6 +7,7 @@
 
 import type { FileHandle } from "node:fs/promises";
 import { DataError } from "../core/errors.ts";
+import { refuseClimbing } from "./archive.ts";
 import { readRange } from "./read-range.ts";
 
 /** What the directory says of one file. */
@@ -32,7 +33,6 @@ const MAX_COMMENT_BYTES = 0xffff;
 const MAX_DIRECTORY_BYTES = 2 ** 30;
 /** A 32-bit field whose value stands in the zip64 part. */
 const ELSEWHERE = 0xffff_ffff;
-const LEADS_OUT = /(^|\/)\.\.(\/|$)|^\//;
 
 interface End {
   readonly count: number;
@@ -58,7 +58,7 @@ export async function readZipDirectory(file: FileHandle, archive: string): Promi
     const next = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
     if (next > directory.length) break;
     const name = decodeName(directory, at + ENTRY_BYTES, nameEnd);
-    if (LEADS_OUT.test(name) || name.includes("\0")) throw new DataError(`holds ${JSON.stringify(name)}, which leads out of it`, { file: archive }, { hint: "The official archives have no such name: fetch it from the data's own page." });
+    refuseClimbing(archive, name);
     if (!name.endsWith("/")) entries.set(name, readEntry(directory.subarray(at, nameEnd), directory.subarray(nameEnd, next), entries.has(name)));
     at = next;
   }
