@@ -8,22 +8,33 @@
  * `not-difficult`. Models of the reference trained without val reach 61.1 at 224 and 65.7 at 448 over all of val.
  */
 
-import { AOKVQA } from "./aokvqa-mc.ts";
+import { AOKVQA, AOKVQA_COPY, copiedQuestions } from "./aokvqa-mc.ts";
 import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
-import { defineBenchmark, defineDataset, slice, standIn } from "../src/core/define.ts";
-import { readAokvqa } from "../src/io/aokvqa-questions.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice, standIn } from "../src/core/define.ts";
+import { aokvqaQuestions } from "../src/io/aokvqa-questions.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
+import { idField, pictureField } from "../src/io/fields.ts";
+import { readJsonArray } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const dataset = defineDataset({
   ...AOKVQA,
   folders: ["aokvqa-da", "aokvqa", "coco"],
   async *samples(root, files) {
-    for await (const { id, imageId, question, directAnswers, isDifficult } of readAokvqa(files.questions)) {
+    for await (const { id, line, place, question, directAnswers, isDifficult } of aokvqaQuestions(readJsonArray(files.questions))) {
+      const imageId = idField(line, "image_id", place);
       const groups = { difficult: isDifficult ? "yes" : "no" };
       yield { id, images: [cocoPhoto(root, "val2017", imageId)], text: question, target: directAnswers, groups, cluster: imageId };
     }
   },
+  copies: [defineHubCopy({
+    ...AOKVQA_COPY,
+    async *samples(_, { questions }) {
+      for await (const { id, line, place, question, directAnswers, isDifficult } of copiedQuestions(questions)) {
+        yield { id, images: [pictureField(line, "image", place)], text: question, target: directAnswers, groups: { difficult: isDifficult ? "yes" : "no" } };
+      }
+    },
+  })],
 });
 
 export const aokvqaDa = defineBenchmark({

@@ -10,9 +10,12 @@
  */
 
 import { exactMatch } from "../metrics/exact-match.ts";
-import { defineBenchmark, defineDataset, standIn } from "../src/core/define.ts";
-import { readAokvqa } from "../src/io/aokvqa-questions.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, standIn } from "../src/core/define.ts";
+import { aokvqaQuestions } from "../src/io/aokvqa-questions.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
+import { idField, pictureField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
+import { readJsonArray } from "../src/io/read-json.ts";
 import { multipleChoice } from "../src/tasks/question-answering.ts";
 
 /** What both kinds of question share. */
@@ -23,14 +26,31 @@ export const AOKVQA = {
   size: 1_145,
 } as const;
 
+/** The copy that both read; its direct answers are Python lists written out. */
+export const AOKVQA_COPY = { repository: "HuggingFaceM4/A-OKVQA", tables: { questions: "data/validation-*.parquet" } } as const;
+
+/** Its questions. */
+export function copiedQuestions(pieces: readonly string[]): ReturnType<typeof aokvqaQuestions> {
+  return aokvqaQuestions(readParquet(pieces, { read: ["question_id", "question", "choices", "correct_choice_idx", "direct_answers", "difficult_direct_answer"], pictures: ["image"] }));
+}
+
 const dataset = defineDataset({
   ...AOKVQA,
   folders: ["aokvqa-mc", "aokvqa", "coco"],
   async *samples(root, files) {
-    for await (const { id, imageId, question, choices, choice } of readAokvqa(files.questions)) {
+    for await (const { id, line, place, question, choices, choice } of aokvqaQuestions(readJsonArray(files.questions))) {
+      const imageId = idField(line, "image_id", place);
       yield { id, images: [cocoPhoto(root, "val2017", imageId)], text: question, choices, target: [choice], cluster: imageId };
     }
   },
+  copies: [defineHubCopy({
+    ...AOKVQA_COPY,
+    async *samples(_, { questions }) {
+      for await (const { id, line, place, question, choices, choice } of copiedQuestions(questions)) {
+        yield { id, images: [pictureField(line, "image", place)], text: question, choices, target: [choice] };
+      }
+    },
+  })],
 });
 
 export const aokvqaMc = defineBenchmark({

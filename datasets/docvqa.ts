@@ -11,9 +11,10 @@
 
 import { anls } from "../metrics/anls.ts";
 import { anlsRrc } from "../metrics/anls-rrc.ts";
-import { defineBenchmark, defineDataset, standIn, whole } from "../src/core/define.ts";
-import { fileField, idField } from "../src/io/fields.ts";
-import { readQuestionRows } from "../src/io/question-rows.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, standIn, whole } from "../src/core/define.ts";
+import { fileField, idField, pictureField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
+import { questionRows, readQuestionRows } from "../src/io/question-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const dataset = defineDataset({
@@ -29,6 +30,16 @@ const dataset = defineDataset({
       yield { id, images, text: question, target: answers, cluster: idField(line, "docId", place) };
     }
   },
+  copies: [defineHubCopy({
+    repository: "lmms-lab/DocVQA",
+    tables: { questions: "DocVQA/validation-*.parquet" },
+    async *samples(root, { questions }) {
+      const rows = readParquet(questions, { read: ["questionId", "question", "answers", "docId"], pictures: ["image"] });
+      for await (const { id, question, answers, line, place } of questionRows(rows, "questionId", root)) {
+        yield { id, images: [pictureField(line, "image", place)], text: question, target: answers, cluster: idField(line, "docId", place) };
+      }
+    },
+  })],
 });
 
 export const docvqa = defineBenchmark({

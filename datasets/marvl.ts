@@ -12,9 +12,10 @@
 
 import { truthLabel, truthLabels } from "./nlvr2.ts";
 import { exactMatch } from "../metrics/exact-match.ts";
-import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
-import type { Dataset } from "../src/core/types.ts";
-import { fileField, flagField, recordOf, textField, uniqueIds } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, meanOver, slice } from "../src/core/define.ts";
+import type { Dataset, HubCopy } from "../src/core/types.ts";
+import { fileField, flagField, pictureField, recordOf, textField, uniqueIds } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
@@ -23,6 +24,25 @@ const LANGUAGES = ["id", "sw", "ta", "tr", "zh"] as const;
 function spellings(language: string): [string, ...string[]] {
   const name = `marvl-${language}.jsonl`;
   return [`${language}/annotations/${name}`, `data/${language}/annotations/${name}`, `annotations/${name}`, name];
+}
+
+function copy(labels: (typeof truthLabels.values)[number]): HubCopy<readonly string[]> {
+  return defineHubCopy({
+    repository: "floschne/marvl",
+    tables: { id: "data/id-*.parquet", sw: "data/sw-*.parquet", ta: "data/ta-*.parquet", tr: "data/tr-*.parquet", zh: "data/zh-*.parquet" },
+    async *samples(_, tables) {
+      const idOf = uniqueIds("id");
+      for (const language of LANGUAGES) {
+        for await (const { value, ...place } of readParquet(tables[language], { read: ["id", "hypothesis", "label"], pictures: ["left_img", "right_img"] })) {
+          const line = recordOf(value, place);
+          const text = textField(line, "hypothesis", place);
+          const target = [truthLabel(flagField(line, "label", place), labels)];
+          const images = [pictureField(line, "left_img", place), pictureField(line, "right_img", place)];
+          yield { id: idOf(line, place), images, text, target, groups: { language }, cluster: `${language}/${text}` };
+        }
+      }
+    },
+  });
 }
 
 function dataset(labels: (typeof truthLabels.values)[number]): Dataset<readonly string[]> {
@@ -50,6 +70,7 @@ function dataset(labels: (typeof truthLabels.values)[number]): Dataset<readonly 
         }
       }
     },
+    copies: [copy(labels)],
   });
 }
 

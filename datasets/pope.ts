@@ -14,8 +14,9 @@
 import { popeAccuracy } from "../metrics/pope-accuracy.ts";
 import { popeOfficial } from "../metrics/pope-official.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
-import { fileField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, meanOver, slice } from "../src/core/define.ts";
+import { fileField, type Place, pictureField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
@@ -24,6 +25,12 @@ const SETS = ["random", "popular", "adversarial"] as const;
 function spellings(set: string): [string, ...string[]] {
   const name = `coco_pope_${set}.json`;
   return [name, `output/coco/${name}`, `coco/${name}`, `pope/${name}`];
+}
+
+function labelOf(line: Readonly<Record<string, unknown>>, field: string, place: Place): string {
+  const label = textField(line, field, place);
+  if (label !== "yes" && label !== "no") throw wrongField(place, field, "yes or no", label);
+  return label;
 }
 
 const dataset = defineDataset({
@@ -45,16 +52,29 @@ const dataset = defineDataset({
         const line = recordOf(value, place);
         const text = textField(line, "text", place);
         if (text.includes("imange")) throw new DataError("is POPE's set before November 2023: other questions, and this one is misspelt", { ...place, field: "text" }, { hint: "Get output/coco of the official repository as it is today." });
-        const label = textField(line, "label", place);
-        if (label !== "yes" && label !== "no") throw wrongField(place, "label", "yes or no", label);
         const name = fileField(line, "image", place);
         yield {
-          id: `${set}/${idOf(line, place)}`, text, target: [label], groups: { set }, cluster: name,
+          id: `${set}/${idOf(line, place)}`, text, target: [labelOf(line, "label", place)], groups: { set }, cluster: name,
           images: [root.image(`val2014/${name}`, `images/val2014/${name}`, name)],
         };
       }
     }
   },
+  copies: [defineHubCopy({
+    repository: "lmms-lab/POPE",
+    tables: { random: "Full/random-*.parquet", popular: "Full/popular-*.parquet", adversarial: "Full/adversarial-*.parquet" },
+    async *samples(_, tables) {
+      for (const set of SETS) {
+        const idOf = uniqueIds("question_id");
+        for await (const { value, ...place } of readParquet(tables[set], { read: ["question_id", "question", "answer", "image_source"], pictures: ["image"] })) {
+          const line = recordOf(value, place);
+          const id = `${set}/${idOf(line, place)}`;
+          const images = [pictureField(line, "image", place)];
+          yield { id, text: textField(line, "question", place), target: [labelOf(line, "answer", place)], groups: { set }, cluster: `${textField(line, "image_source", place)}.jpg`, images };
+        }
+      }
+    },
+  })],
 });
 
 export const pope = defineBenchmark({

@@ -10,11 +10,20 @@
  */
 
 import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
-import { defineBenchmark, defineDataset, slice, standIn } from "../src/core/define.ts";
-import { fileField, recordOf, textField, uniqueIds } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice, standIn } from "../src/core/define.ts";
+import type { DataRoot } from "../src/core/types.ts";
+import { fileField, pictureField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
 import { answerTexts, countOddAnswers } from "../src/io/odd-answers.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+/** Answers without the empty ones; undefined when none is left. Both are counted. */
+function givenAnswers(all: readonly string[], root: DataRoot, id: string): readonly string[] | undefined {
+  const given = all.filter((answer) => answer !== "");
+  if (given.length < all.length) root.warn("dropped-answers", "questions whose empty answers are left out, as the reference does", id);
+  return countOddAnswers(root, given, id) ? given : undefined;
+}
 
 const dataset = defineDataset({
   folders: ["vizwiz-vqa", "vizwizvqa", "vizwiz"],
@@ -29,14 +38,26 @@ const dataset = defineDataset({
       const line = recordOf(value, place);
       const id = idOf(line, place);
       const name = fileField(line, "image", place);
-      const all = answerTexts(line, "answers", place);
-      const target = all.filter((answer) => answer !== "");
-      if (target.length < all.length) root.warn("dropped-answers", "questions whose empty answers are left out, as the reference does", id);
-      if (!countOddAnswers(root, target, id)) continue;
+      const target = givenAnswers(answerTexts(line, "answers", place), root, id);
+      if (target === undefined) continue;
       const images = [root.image(`val/${name}`, `images/val/${name}`, name)];
       yield { id, images, text: textField(line, "question", place), target, groups: { answerable: line["answerable"] === 0 ? "no" : "yes" } };
     }
   },
+  copies: [defineHubCopy({
+    repository: "lmms-lab/VizWiz-VQA",
+    tables: { questions: "data/val-*.parquet" },
+    differs: "it does not say which questions can be answered, so the slices are empty",
+    async *samples(root, { questions }) {
+      const idOf = uniqueIds("question_id");
+      for await (const { value, ...place } of readParquet(questions, { read: ["question_id", "question", "answers"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const id = idOf(line, place);
+        const target = givenAnswers(textsField(line, "answers", place), root, id);
+        if (target !== undefined) yield { id, images: [pictureField(line, "image", place)], text: textField(line, "question", place), target };
+      }
+    },
+  })],
 });
 
 export const vizwizVqa = defineBenchmark({

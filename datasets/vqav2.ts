@@ -11,8 +11,11 @@
 
 import { vqaAccuracy } from "../metrics/vqa-accuracy.ts";
 import { vqaAccuracyOfficial } from "../metrics/vqa-accuracy-official.ts";
-import { defineBenchmark, defineDataset, slice, standIn, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice, standIn, whole } from "../src/core/define.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
+import { idField, pictureField, recordOf, textField, uniqueIds } from "../src/io/fields.ts";
+import { answerTexts, countOddAnswers, ofTenPeople } from "../src/io/odd-answers.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readVqaQuestions } from "../src/io/vqa-questions.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
@@ -31,6 +34,21 @@ const dataset = defineDataset({
       yield { id, images: [cocoPhoto(root, "val2014", imageId)], text: question, target: answers, ...groups, cluster: imageId };
     }
   },
+  copies: [defineHubCopy({
+    repository: "lmms-lab/VQAv2",
+    tables: { questions: "data/validation-*.parquet" },
+    async *samples(root, { questions }) {
+      const idOf = uniqueIds("question_id");
+      for await (const { value, ...place } of readParquet(questions, { read: ["question_id", "image_id", "question", "answers", "answer_type"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const id = idOf(line, place);
+        const target = ofTenPeople(answerTexts(line, "answers", place), "answers", place);
+        countOddAnswers(root, target, id);
+        const groups = { answerType: textField(line, "answer_type", place) };
+        yield { id, images: [pictureField(line, "image", place)], text: textField(line, "question", place), target, groups, cluster: idField(line, "image_id", place) };
+      }
+    },
+  })],
 });
 
 export const vqav2 = defineBenchmark({

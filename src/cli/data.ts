@@ -5,6 +5,7 @@ import { createBenchmark, type AnyBenchmark } from "../core/define.ts";
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { openDataRoot } from "../io/data-root.ts";
+import { copyFolders } from "../io/hub-copy.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { plainTable } from "../../reports/plain-table.ts";
 import { checkData, type DataState } from "./check-data.ts";
@@ -62,13 +63,16 @@ function printPlaces(benchmarks: readonly AnyBenchmark[], root: string, json: bo
   const places = benchmarks.map(({ name, dataset }) => {
     const data = openDataRoot(root, dataset.folders);
     const files = Object.fromEntries(Object.entries(dataset.files).map(([role, candidates]) => [role, data.places(...candidates)]));
-    return { benchmark: name, files, pictures: dataset.pictures, folders: data.places("."), source: dataset.source };
+    const copies = (dataset.copies ?? []).map((copy) => ({ repository: copy.repository, tables: Object.values(copy.tables), folders: copyFolders(root, dataset.folders, copy) }));
+    return { benchmark: name, files, copies, pictures: dataset.pictures, folders: data.places("."), source: dataset.source };
   });
   if (json) console.log(JSON.stringify(places));
-  else for (const { benchmark, files, pictures, folders, source } of places) {
+  else for (const { benchmark, files, copies, pictures, folders, source } of places) {
     console.log(`${benchmark}  ${source.homepage} (${source.licence})`);
     for (const [role, candidates] of Object.entries(files)) console.log([`  ${role}, the first of`, ...candidates.map((place) => `    ${place}`)].join("\n"));
-    console.log(`  pictures ${pictures}, as files or in zip or tar archives, in\n${folders.map((folder) => `    ${folder}`).join("\n")}\n`);
+    console.log(`  pictures ${pictures}, as files or in zip or tar archives, in\n${folders.map((folder) => `    ${folder}`).join("\n")}`);
+    for (const { repository, tables, folders: within } of copies) console.log([`  or a copy of ${repository} of the Hugging Face Hub, ${tables.slice(0, 3).join(", ")}${tables.length > 3 ? ", …" : ""}, in`, ...within.map((folder) => `    ${folder}`)].join("\n"));
+    console.log();
   }
   return exitCodes.done;
 }

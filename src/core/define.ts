@@ -1,7 +1,7 @@
 /** Identity functions that type what plugins declare, and the small words that declarations are written in. */
 
 import { UsageError } from "./errors.ts";
-import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, Metric, OpenJudge, Part, Sample, Task } from "./types.ts";
+import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, HubCopy, Metric, OpenJudge, Part, Sample, Task } from "./types.ts";
 
 /** A benchmark whose sample and answer types are its own business. */
 export type AnyBenchmark = Benchmark<unknown, unknown>;
@@ -25,6 +25,16 @@ export function defineDataset<Target, const Files extends Readonly<Record<string
   },
 ): Dataset<Target> {
   return dataset as Dataset<Target>;
+}
+
+/** Declares a copy on the hub; `samples` receives the pieces of every table it names. */
+export function defineHubCopy<Target, const Tables extends Readonly<Record<string, string>>>(
+  copy: Omit<HubCopy<Target>, "tables" | "samples"> & {
+    readonly tables: Tables;
+    samples(root: DataRoot, tables: { readonly [Role in keyof Tables]: readonly string[] }, files: Readonly<Record<string, string>>): AsyncIterable<Sample<Target>>;
+  },
+): HubCopy<Target> {
+  return copy as HubCopy<Target>;
 }
 
 /** Declares a benchmark; `create` receives every option, settled. What its task reads is what its metrics measure, or what its judge makes of it. */

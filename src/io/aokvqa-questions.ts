@@ -1,12 +1,14 @@
 /** The rows of A-OKVQA: a question with four choices and ten direct answers. */
 
-import { idField, recordOf, textField, textsField, uniqueIds, wrongField } from "./fields.ts";
+import { type Place, recordOf, textField, textsField, uniqueIds, writtenTextsField, wrongField } from "./fields.ts";
 import { ofTenPeople } from "./odd-answers.ts";
-import { readJsonArray } from "./read-json.ts";
+import type { Row } from "./read-json.ts";
 
 export interface AokvqaQuestion {
   readonly id: string;
-  readonly imageId: string;
+  /** The whole row, for its picture. */
+  readonly line: Readonly<Record<string, unknown>>;
+  readonly place: Place;
   readonly question: string;
   readonly choices: readonly string[];
   /** The right choice. */
@@ -18,10 +20,10 @@ export interface AokvqaQuestion {
 
 const CHOICES = 4;
 
-/** Rows in file order. @throws {DataError} also for a row without a right choice: those of the test split have none. */
-export async function* readAokvqa(file: string): AsyncGenerator<AokvqaQuestion> {
+/** In the order of the rows. @throws {DataError} also for a row without a right choice: those of the test split have none. */
+export async function* aokvqaQuestions(rows: AsyncIterable<Row>): AsyncGenerator<AokvqaQuestion> {
   const idOf = uniqueIds("question_id");
-  for await (const { value, row } of readJsonArray(file)) {
+  for await (const { value, file, row } of rows) {
     const place = { file, row };
     const line = recordOf(value, place);
     const choices = textsField(line, "choices", place);
@@ -31,8 +33,8 @@ export async function* readAokvqa(file: string): AsyncGenerator<AokvqaQuestion> 
     if (choice === undefined) throw wrongField(place, "correct_choice_idx", "a number from 0 to 3", right);
     if (typeof isDifficult !== "boolean") throw wrongField(place, "difficult_direct_answer", "true or false", isDifficult);
     yield {
-      id: idOf(line, place), imageId: idField(line, "image_id", place), question: textField(line, "question", place), choices, choice,
-      directAnswers: ofTenPeople(textsField(line, "direct_answers", place), "direct_answers", place),
+      id: idOf(line, place), line, place, question: textField(line, "question", place), choices, choice,
+      directAnswers: ofTenPeople(writtenTextsField(line, "direct_answers", place), "direct_answers", place),
       isDifficult,
     };
   }

@@ -39,17 +39,9 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   };
   const placesOf = (candidate: string): string[] => [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
   const placesInside = (candidates: readonly string[]): string[] => candidates.map(inside).flatMap(placesOf);
-  const locate = async (candidates: readonly string[], origin?: string): Promise<string> => {
-    const looked = placesInside(candidates);
-    const place = firstFile(looked);
-    if (place !== undefined) return place;
-    let damaged: unknown;
-    const inside = await packed.find(looked).catch((error: unknown) => void (damaged = error));
-    if (inside !== undefined) return inside.name;
-    throw await missing("file", looked, packed, { origin, damaged });
-  };
+  const locate = (candidates: readonly string[], origin?: string): Promise<string> => fileAt(placesInside(candidates), packed, origin);
   return {
-    sidecar: (...candidates) => locate(candidates),
+    sidecar: async (...candidates) => locate(candidates),
     image: (...candidates) => imageAt(candidates.map(inside), placesOf, packed),
     places: (...candidates) => placesInside(candidates),
     async find(...candidates) {
@@ -81,6 +73,16 @@ function firstFile(places: readonly string[]): string | undefined {
       return false;
     }
   });
+}
+
+/** The first place that holds a file, in a folder or in an archive. */
+async function fileAt(places: readonly string[], packed: PackedPlaces, origin: string | undefined): Promise<string> {
+  const place = firstFile(places);
+  if (place !== undefined) return place;
+  let damaged: unknown;
+  const inside = await packed.find(places).catch((error: unknown) => void (damaged = error));
+  if (inside !== undefined) return inside.name;
+  throw await missing("file", places, packed, { origin, damaged });
 }
 
 /** The picture at the first place that holds a file, in a folder or in an archive; the places are tried when it is read, not before. */
