@@ -13,7 +13,7 @@ import { exactMatch } from "../metrics/exact-match.ts";
 import { defineBenchmark, defineDataset, defineHubCopy, standIn } from "../src/core/define.ts";
 import { aokvqaQuestions } from "../src/io/aokvqa-questions.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
-import { idField, pictureField } from "../src/io/fields.ts";
+import { idField, pictureField, writtenTextsField } from "../src/io/fields.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { multipleChoice } from "../src/tasks/question-answering.ts";
@@ -31,7 +31,8 @@ export const AOKVQA_COPY = { repository: "HuggingFaceM4/A-OKVQA", tables: { ques
 
 /** Its questions. */
 export function copiedQuestions(pieces: readonly string[]): ReturnType<typeof aokvqaQuestions> {
-  return aokvqaQuestions(readParquet(pieces, { read: ["question_id", "question", "choices", "correct_choice_idx", "direct_answers", "difficult_direct_answer"], pictures: ["image"] }));
+  const read = ["question_id", "question", "choices", "correct_choice_idx", "direct_answers", "difficult_direct_answer"];
+  return aokvqaQuestions(readParquet(pieces, { read, pictures: ["image"] }), writtenTextsField);
 }
 
 const dataset = defineDataset({

@@ -22,6 +22,13 @@ import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const SETS = ["random", "popular", "adversarial"] as const;
 
+/** Of the files that the official repository has at 08d957b. */
+const DIGESTS = {
+  random: "ac25245170b975a5bdf9080b23fd431dfe6be458bc038259c1f4f09a6bef7994",
+  popular: "72c1a8ad45d0c13514f5f22598261df41d3b533854d29682e924db50ed8aa753",
+  adversarial: "420b3407db1fa9f1187a805dca41cb7b97fd91504e6c2179706188c107fb8ef8",
+};
+
 function spellings(set: string): [string, ...string[]] {
   const name = `coco_pope_${set}.json`;
   return [name, `output/coco/${name}`, `coco/${name}`, `pope/${name}`];
@@ -42,6 +49,7 @@ const dataset = defineDataset({
     cb8dec967727fbee4b9cfadf9ba1ea9968515b12063efd313d0cf8b2b4230c86: "POPE's random set of August 4, 2023 (3,000 other questions), not today's",
   },
   pictures: "val2014/COCO_val2014_*.jpg",
+  downloads: Object.entries(DIGESTS).map(([set, sha256]) => ({ url: `https://raw.githubusercontent.com/AoiDragon/POPE/08d957b917e5a378a2f99d35b6293c536a66298b/output/coco/coco_pope_${set}.json`, place: `coco_pope_${set}.json`, sha256 })),
   size: 9_000,
   async *samples(root, files) {
     for (const set of SETS) {

@@ -57,6 +57,7 @@ function dataset(field: "caption" | "caption/tokenized"): Dataset<readonly strin
     },
     files: { captions: ["captions.jsonl", "web-data/captions.jsonl", "annotations/captions.jsonl"] },
     pictures: "images/*.jpg",
+    downloads: [{ url: "https://google.github.io/crossmodal-3600/web-data/captions.zip", place: "captions.zip" }],
     size: PHOTOS * LANGUAGES.length,
     async *samples(root, { captions: file }) {
       const seen = new Set<string>();

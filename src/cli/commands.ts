@@ -54,7 +54,14 @@ export const commands: readonly Command[] = [
     own: { "strict-lines": { type: "boolean", describe: "line separators inside captions as the reference treats them" } },
     load: () => import("./tokenize.ts"),
   },
-  { usage: "data <action> [benchmarks..]", about: "check, where: what of the official data is there, what is missing, where to get it", options: ["data", "json", "quiet"], load: () => import("./data.ts") },
+  {
+    usage: "data <action> [benchmarks..]", about: "check, where, fetch: what of the official data is there, what is missing, where to get it", options: ["data", "json", "quiet"],
+    own: {
+      yes: { type: "boolean", describe: "fetch: take the terms that are printed" },
+      official: { type: "boolean", describe: "fetch: official files only, no copy of the Hugging Face Hub" },
+    },
+    load: () => import("./data.ts"),
+  },
   { usage: "list [what]", about: "benchmarks, suites, metrics, backends, cards", options: ["json"], load: () => import("./list.ts") },
   { usage: "doctor", about: "what this machine can run, and why not", options: ["json", "data", "backend"], load: () => import("./doctor.ts") },
 ];

@@ -1,4 +1,4 @@
-/** `cardeval data check|where [BENCHMARK…]`: what of the data is there, what is missing and where to get it. */
+/** `cardeval data check|where|fetch [BENCHMARK…]`: what of the data is there, what is missing, where to get it, and what can be fetched. */
 
 import { stat } from "node:fs/promises";
 import { createBenchmark, type AnyBenchmark } from "../core/define.ts";
@@ -15,7 +15,7 @@ import { chooseData } from "./plan.ts";
 import { createProgress } from "./progress.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
 
-const ACTIONS = ["check", "where"];
+const ACTIONS = ["check", "where", "fetch"];
 
 export async function execute(flags: Flags): Promise<number> {
   const settings = await resolveSettings(flags);
@@ -23,10 +23,13 @@ export async function execute(flags: Flags): Promise<number> {
   if (!ACTIONS.includes(action)) throw new UsageError(`data cannot "${action}"`, { hint: suggestion(action, ACTIONS) });
   if (settings.text("data") === undefined) throw new UsageError("which data?", { hint: "Say --data DIR, the folder that has a folder for each benchmark (or --data sampler)." });
   const { data, root } = chooseData(settings);
+  if (action === "fetch" && data === "sampler") throw new UsageError("the packaged sampler needs no fetching", { hint: "Say --data DIR." });
   const words = ((flags["benchmarks"] ?? []) as readonly unknown[]).map(String);
+  if (action === "fetch" && words.length === 0) throw new UsageError("which benchmarks?", { hint: "Name them: some are tens of gigabytes. `cardeval list benchmarks` has all." });
   const names = words.length > 0 ? [...new Set(words)] : benchmarkNames;
   const benchmarks = await Promise.all(names.map(async (name) => createBenchmark(await loadBenchmark(name))));
   if (action === "where") return printPlaces(benchmarks, root, settings.flag("json"));
+  if (action === "fetch") return (await import("./fetch-data.ts")).fetchData(benchmarks, root, { yes: flags["yes"] === true, official: flags["official"] === true, quiet: settings.flag("quiet") });
   if (!(await stat(root).then((found) => found.isDirectory(), () => false))) throw new UsageError(`${root} is not a folder`);
   return check(benchmarks, root, data === "sampler", settings);
 }

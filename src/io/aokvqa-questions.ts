@@ -1,6 +1,6 @@
 /** The rows of A-OKVQA: a question with four choices and ten direct answers. */
 
-import { type Place, recordOf, textField, textsField, uniqueIds, writtenTextsField, wrongField } from "./fields.ts";
+import { type Place, recordOf, textField, textsField, uniqueIds, wrongField } from "./fields.ts";
 import { ofTenPeople } from "./odd-answers.ts";
 import type { Row } from "./read-json.ts";
 
@@ -20,8 +20,8 @@ export interface AokvqaQuestion {
 
 const CHOICES = 4;
 
-/** In the order of the rows. @throws {DataError} also for a row without a right choice: those of the test split have none. */
-export async function* aokvqaQuestions(rows: AsyncIterable<Row>): AsyncGenerator<AokvqaQuestion> {
+/** In the order of the rows; `directAnswers` reads the field of that name. @throws {DataError} also for a row without a right choice: those of the test split have none. */
+export async function* aokvqaQuestions(rows: AsyncIterable<Row>, directAnswers = textsField): AsyncGenerator<AokvqaQuestion> {
   const idOf = uniqueIds("question_id");
   for await (const { value, file, row } of rows) {
     const place = { file, row };
@@ -34,7 +34,7 @@ export async function* aokvqaQuestions(rows: AsyncIterable<Row>): AsyncGenerator
     if (typeof isDifficult !== "boolean") throw wrongField(place, "difficult_direct_answer", "true or false", isDifficult);
     yield {
       id: idOf(line, place), line, place, question: textField(line, "question", place), choices, choice,
-      directAnswers: ofTenPeople(writtenTextsField(line, "direct_answers", place), "direct_answers", place),
+      directAnswers: ofTenPeople(directAnswers(line, "direct_answers", place), "direct_answers", place),
       isDifficult,
     };
   }
