@@ -12,8 +12,8 @@ export interface RowGroup {
   readonly start: number;
   readonly rows: number;
   columnBytes(column: string): number;
-  /** Whether single rows of a column can be read without the others. */
-  hasIndex(column: string): boolean;
+  /** Of these, what must be read whole for a single row, since no index says where the row is. */
+  unindexedBytes(column: string): number;
 }
 
 export interface ParquetFile {
@@ -66,10 +66,11 @@ function groupsOf({ row_groups: groups }: FileMetaData): RowGroup[] {
     const start = next;
     next += Number(count);
     const chunks = (column: string): typeof columns => columns.filter(({ meta_data: chunk }) => chunk?.path_in_schema[0] === column);
+    const bytesOf = (some: typeof columns): number => some.reduce((sum, { meta_data: chunk }) => sum + Number(chunk?.total_uncompressed_size ?? 0), 0);
     return {
       start, rows: Number(count),
-      columnBytes: (column) => chunks(column).reduce((sum, { meta_data: chunk }) => sum + Number(chunk?.total_uncompressed_size ?? 0), 0),
-      hasIndex: (column) => chunks(column).every(({ offset_index_offset: offset }) => offset !== undefined && offset !== null),
+      columnBytes: (column) => bytesOf(chunks(column)),
+      unindexedBytes: (column) => bytesOf(chunks(column).filter(({ offset_index_offset: offset }) => offset === undefined || offset === null)),
     };
   });
 }

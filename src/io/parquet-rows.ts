@@ -18,6 +18,8 @@ export interface Columns {
 const MAX_GROUP_BYTES = 192 * 2 ** 20;
 /** Groups up to this are unpacked whole; of larger ones single pictures, where the file has an index. */
 const WHOLE_GROUP_BYTES = 32 * 2 ** 20;
+/** Paths beside the pictures, too short to have an index. */
+const INDEXED_BYTES = 2 ** 20;
 
 const pictures = recentPieces<readonly unknown[]>(64 * 2 ** 20);
 
@@ -53,7 +55,7 @@ function pictureIn(file: ParquetFile, group: RowGroup, column: string, i: number
     name: `${file.path} row ${row + 1} column ${column}`,
     async read() {
       const bytes = group.columnBytes(column);
-      if (bytes > WHOLE_GROUP_BYTES && group.hasIndex(column)) return pictureBytes((await file.read([column], row, row + 1))[0]?.[column], file.path, row, column);
+      if (bytes > WHOLE_GROUP_BYTES && group.unindexedBytes(column) < INDEXED_BYTES) return pictureBytes((await file.read([column], row, row + 1))[0]?.[column], file.path, row, column);
       refuseHuge(file, group, [column]);
       const values = await pictures(`${file.path}\0${group.start}\0${column}`, bytes, async () => (await file.read([column], group.start, group.start + group.rows)).map((values) => values[column]));
       return pictureBytes(values[i], file.path, row, column);

@@ -98,4 +98,16 @@ describe("pieces and row groups", () => {
     for (const i of [9, 0, 4, 5, 3]) expect(Buffer.from(await samples[i]!.images[0]!.read()).toString()).toBe(`picture ${i}`);
     expect(samples[9]?.images[0]?.name).toMatch(/validation-00001-of-00002\.parquet row 5 column image$/);
   });
+
+  it("of more than 32 MiB are read picture by picture, where the file has an index", async () => {
+    const bytes = (i: number): Buffer => Buffer.alloc(2 ** 20, i);
+    const { samples } = await read("nocaps", { "nocaps/data/validation-0.parquet": parquetOf({ image: ["picture", ...Array.from({ length: 40 }, (_, i) => picture(bytes(i)))], image_id: ["whole", ...Array.from({ length: 40 }, (_, i) => i)], annotations_captions: [["text"], ...Array.from({ length: 40 }, () => ["a"])] }) });
+    for (const i of [39, 0, 17]) expect(Buffer.from(await samples[i]!.images[0]!.read()).equals(bytes(i))).toBe(true);
+  });
+
+  it("of more than 192 MiB beside their pictures are refused", async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => [`${i}${"a".repeat(2 ** 20)}`]);
+    const content = parquetOf({ image: ["picture", ...rows.map(() => null)], image_id: ["whole", ...rows.map((_, i) => i)], annotations_captions: [["text"], ...rows] });
+    await expect(read("nocaps", { "nocaps/data/validation-0.parquet": content })).rejects.toMatchObject({ message: expect.stringMatching(/its row group from row 1 takes 200 MiB at once/) as string, hint: expect.stringContaining("row_group_size=100") as string });
+  });
 });
