@@ -9,24 +9,35 @@
  * `not-difficult`. Models of the reference trained without val reach 61.1 at 224 and 65.7 at 448 over all of val.
  */
 
-import { AOKVQA_SUBMISSION, aokvqa, aokvqaSplit } from "./aokvqa-mc.ts";
+import { AOKVQA_COPY, AOKVQA_SUBMISSION, aokvqa, aokvqaSplit, copiedQuestions } from "./aokvqa-mc.ts";
 import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
-import { defineBenchmark, defineDataset, slice, standIn, unlabelled } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice, standIn, unlabelled } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
-import { readAokvqa, readAokvqaTest } from "../src/io/aokvqa-questions.ts";
+import { aokvqaQuestions, aokvqaTestQuestions } from "../src/io/aokvqa-questions.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
+import { idField, pictureField } from "../src/io/fields.ts";
+import { readJsonArray } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   ...aokvqa(split),
   folders: ["aokvqa-da", "aokvqa", "coco"],
   async *samples(root, files) {
-    const rows = split === "val" ? readAokvqa(files.questions) : readAokvqaTest(files.questions);
-    for await (const { id, imageId, question, directAnswers, isDifficult } of rows) {
+    const rows = readJsonArray(files.questions);
+    for await (const { id, line, place, question, directAnswers, isDifficult } of split === "val" ? aokvqaQuestions(rows) : aokvqaTestQuestions(rows)) {
+      const imageId = idField(line, "image_id", place);
       const groups = isDifficult === undefined ? {} : { groups: { difficult: isDifficult ? "yes" : "no" } };
       yield { id, images: [cocoPhoto(root, `${split}2017`, imageId)], text: question, target: directAnswers ?? [], ...groups, cluster: imageId };
     }
   },
+  copies: split === "val" ? [defineHubCopy({
+    ...AOKVQA_COPY,
+    async *samples(_, { questions }) {
+      for await (const { id, line, place, question, directAnswers, isDifficult } of copiedQuestions(questions)) {
+        yield { id, images: [pictureField(line, "image", place)], text: question, target: directAnswers, groups: { difficult: isDifficult ? "yes" : "no" } };
+      }
+    },
+  })] : [],
 });
 
 export const aokvqaDa = defineBenchmark({

@@ -11,10 +11,13 @@
  */
 
 import { exactMatch } from "../metrics/exact-match.ts";
-import { defineBenchmark, defineDataset, splitOption, standIn, unlabelled } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, splitOption, standIn, unlabelled } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
-import { readAokvqa, readAokvqaTest } from "../src/io/aokvqa-questions.ts";
+import { aokvqaQuestions, aokvqaTestQuestions } from "../src/io/aokvqa-questions.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
+import { idField, pictureField, writtenTextsField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
+import { readJsonArray } from "../src/io/read-json.ts";
 import { multipleChoice } from "../src/tasks/question-answering.ts";
 
 /** What both kinds of question share. */
@@ -34,16 +37,34 @@ export const AOKVQA_SUBMISSION = {
   ids: "text",
 } as const;
 
+/** The copy that both read; its direct answers are Python lists written out. */
+export const AOKVQA_COPY = { repository: "HuggingFaceM4/A-OKVQA", tables: { questions: "data/validation-*.parquet" } } as const;
+
+/** Its questions. */
+export function copiedQuestions(pieces: readonly string[]): ReturnType<typeof aokvqaQuestions> {
+  const read = ["question_id", "question", "choices", "correct_choice_idx", "direct_answers", "difficult_direct_answer"];
+  return aokvqaQuestions(readParquet(pieces, { read, pictures: ["image"] }), writtenTextsField);
+}
+
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   ...aokvqa(split),
   folders: ["aokvqa-mc", "aokvqa", "coco"],
   async *samples(root, files) {
-    const rows = split === "val" ? readAokvqa(files.questions) : readAokvqaTest(files.questions);
-    for await (const { id, imageId, question, choices, choice } of rows) {
+    const rows = readJsonArray(files.questions);
+    for await (const { id, line, place, question, choices, choice } of split === "val" ? aokvqaQuestions(rows) : aokvqaTestQuestions(rows)) {
+      const imageId = idField(line, "image_id", place);
       const target = choice === undefined ? [] : [choice];
       yield { id, images: [cocoPhoto(root, `${split}2017`, imageId)], text: question, choices, target, cluster: imageId };
     }
   },
+  copies: split === "val" ? [defineHubCopy({
+    ...AOKVQA_COPY,
+    async *samples(_, { questions }) {
+      for await (const { id, line, place, question, choices, choice } of copiedQuestions(questions)) {
+        yield { id, images: [pictureField(line, "image", place)], text: question, choices, target: [choice] };
+      }
+    },
+  })] : [],
 });
 
 export const aokvqaMc = defineBenchmark({

@@ -8,8 +8,9 @@
  */
 
 import { relaxedAccuracy } from "../metrics/relaxed-accuracy.ts";
-import { defineBenchmark, defineDataset, slice } from "../src/core/define.ts";
-import { fileField, recordOf, textField } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice } from "../src/core/define.ts";
+import { fileField, pictureField, recordOf, textField, wrongField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
@@ -31,6 +32,22 @@ const dataset = defineDataset({
       }
     }
   },
+  copies: [defineHubCopy({
+    repository: "lmms-lab/ChartQA",
+    tables: { test: "data/test-*.parquet" },
+    differs: "it does not say which questions are about one chart, and intervals take every question for itself",
+    async *samples(_, { test }) {
+      const count = { human: 0, augmented: 0 };
+      for await (const { value, ...place } of readParquet(test, { read: ["type", "question", "answer"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const type = textField(line, "type", place);
+        if (type !== "human_test" && type !== "augmented_test") throw wrongField(place, "type", "human_test or augmented_test", type);
+        const set = type === "human_test" ? "human" : "augmented";
+        const images = [pictureField(line, "image", place)];
+        yield { id: `${set}/${count[set]++}`, images, text: textField(line, "question", place), target: [textField(line, "answer", place)], groups: { set } };
+      }
+    },
+  })],
 });
 
 export const chartqa = defineBenchmark({

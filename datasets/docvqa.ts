@@ -12,10 +12,11 @@
 
 import { anls } from "../metrics/anls.ts";
 import { anlsRrc } from "../metrics/anls-rrc.ts";
-import { defineBenchmark, defineDataset, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
-import { fileField, idField } from "../src/io/fields.ts";
-import { readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
+import { fileField, idField, pictureField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
+import { questionRows, readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
@@ -36,6 +37,16 @@ const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDat
       yield { id, images, text: question, target: answers, cluster: idField(line, "docId", place) };
     }
   },
+  copies: split === "val" ? [defineHubCopy({
+    repository: "lmms-lab/DocVQA",
+    tables: { questions: "DocVQA/validation-*.parquet" },
+    async *samples(root, { questions }) {
+      const rows = readParquet(questions, { read: ["questionId", "question", "answers", "docId"], pictures: ["image"] });
+      for await (const { id, question, answers, line, place } of questionRows(rows, "questionId", root)) {
+        yield { id, images: [pictureField(line, "image", place)], text: question, target: answers, cluster: idField(line, "docId", place) };
+      }
+    },
+  })] : [],
 });
 
 export const docvqa = defineBenchmark({

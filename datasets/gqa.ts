@@ -11,9 +11,11 @@
  */
 
 import { exactMatch } from "../metrics/exact-match.ts";
-import { defineBenchmark, defineDataset, slice, splitOption, unlabelled, whole } from "../src/core/define.ts";
-import type { Dataset } from "../src/core/types.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice, splitOption, unlabelled, whole } from "../src/core/define.ts";
+import type { Dataset, ImageSource } from "../src/core/types.ts";
 import { gqaPicture, readGqaQuestions, readGqaTestQuestions } from "../src/io/gqa-questions.ts";
+import { idField, pictureField, recordField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const STRUCTURES = ["verify", "query", "choose", "logical", "compare"];
@@ -38,6 +40,23 @@ const dataset = (split: Split): Dataset<readonly string[]> => defineDataset({
       yield { id, text: question, target: answer === undefined ? [] : [answer], ...groups, images: [root.image(...gqaPicture(imageId))], cluster: imageId };
     }
   },
+  copies: split === "testdev" ? [defineHubCopy({
+    repository: "lmms-lab/GQA",
+    tables: { questions: "testdev_balanced_instructions/testdev-*.parquet", photos: "testdev_balanced_images/testdev-*.parquet" },
+    async *samples(_, { questions, photos }) {
+      const photoOf = new Map<string, ImageSource>();
+      for await (const { value, ...place } of readParquet(photos, { read: ["id"], pictures: ["image"] })) photoOf.set(idField(recordOf(value, place), "id", place), pictureField(recordOf(value, place), "image", place));
+      const idOf = uniqueIds("id");
+      for await (const { value, ...place } of readParquet(questions, { read: ["id", "imageId", "question", "answer", "types"], pictures: [] })) {
+        const line = recordOf(value, place);
+        const [id, imageId] = [idOf(line, place), idField(line, "imageId", place)];
+        const photo = photoOf.get(imageId);
+        if (photo === undefined) throw wrongField(place, "imageId", "the id of a photo in the other table", imageId);
+        const structure = textField(recordField(line, "types", place), "structural", place);
+        yield { id, text: textField(line, "question", place), target: [textField(line, "answer", place)], images: [photo], groups: { structure }, cluster: imageId };
+      }
+    },
+  })] : [],
 });
 
 export const gqa = defineBenchmark({

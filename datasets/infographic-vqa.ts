@@ -13,10 +13,11 @@
 
 import { anls } from "../metrics/anls.ts";
 import { anlsRrc } from "../metrics/anls-rrc.ts";
-import { defineBenchmark, defineDataset, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
-import type { Dataset } from "../src/core/types.ts";
-import { fileField } from "../src/io/fields.ts";
-import { readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
+import type { DataRoot, Dataset } from "../src/core/types.ts";
+import { fileField, pictureField, textField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
+import { questionRows, readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const QUESTIONS = { val: "infographicsVQA_val_v1.0_withQT.json", test: "infographicsVQA_test_v1.0.json" } as const;
@@ -39,6 +40,15 @@ export function inAllOrders(answer: string): readonly string[] | undefined {
   return [...new Set(orders(items).map((order) => order.join(BETWEEN_ITEMS)))];
 }
 
+/** Answers with their lists in all orders; those too long for it are counted. */
+function inEveryOrder(answers: readonly string[], root: DataRoot, id: string): readonly string[] {
+  return answers.flatMap((answer) => {
+    const all = inAllOrders(answer);
+    if (all === undefined) root.warn("long-list", `answers of more than ${MOST_ITEMS} items, right in their own order only`, id);
+    return all ?? [answer];
+  });
+}
+
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   folders: ["infographic-vqa", "infographicvqa", "infovqa", "docvqa"],
   source: { homepage: "https://rrc.cvc.uab.es/?ch=17&com=downloads", paper: "arXiv 2104.12756", licence: "terms of the Robust Reading Competition" },
@@ -49,14 +59,19 @@ const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDat
     const rows = split === "val" ? readQuestionRows(files.questions, "questionId", root) : readTestRows(files.questions, "questionId");
     for await (const { id, question, answers, line, place } of rows) {
       const name = fileField(line, "image_local_name", place);
-      const target = answers.flatMap((answer) => {
-        const all = inAllOrders(answer);
-        if (all === undefined) root.warn("long-list", `answers of more than ${MOST_ITEMS} items, right in their own order only`, id);
-        return all ?? [answer];
-      });
-      yield { id, images: [root.image(`images/${name}`, `infographicsvqa_images/${name}`, name)], text: question, target, cluster: name };
+      yield { id, images: [root.image(`images/${name}`, `infographicsvqa_images/${name}`, name)], text: question, target: inEveryOrder(answers, root, id), cluster: name };
     }
   },
+  copies: split === "val" ? [defineHubCopy({
+    repository: "lmms-lab/DocVQA",
+    tables: { questions: "InfographicVQA/validation-*.parquet" },
+    async *samples(root, { questions }) {
+      const rows = readParquet(questions, { read: ["questionId", "question", "answers", "image_url"], pictures: ["image"] });
+      for await (const { id, question, answers, line, place } of questionRows(rows, "questionId", root)) {
+        yield { id, images: [pictureField(line, "image", place)], text: question, target: inEveryOrder(answers, root, id), cluster: textField(line, "image_url", place) };
+      }
+    },
+  })] : [],
 });
 
 export const infographicVqa = defineBenchmark({

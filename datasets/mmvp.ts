@@ -48,6 +48,7 @@ function dataset(labels: "original" | "corrected"): Dataset<GroupedAnswers> {
     source: { homepage: "https://huggingface.co/datasets/MMVP/MMVP", paper: "arXiv 2401.06209", licence: "MIT; photos of ImageNet and LAION under their own terms" },
     files: { questions: ["Questions.csv", "MMVP/Questions.csv"] },
     pictures: "MMVP Images/*.jpg",
+    downloads: [{ repository: "MMVP/MMVP", files: ["Questions.csv", "MMVP Images/*.jpg"] }],
     size: 300,
     async *samples(root, { questions: file }) {
       const idOf = uniqueIds("Index");

@@ -36,6 +36,10 @@ function dataset(labels: (typeof truthLabels.values)[number]): Dataset<GroupedAn
     source: { homepage: "https://lil.nlp.cornell.edu/nlvr/", paper: "arXiv 1811.00491", licence: "CC BY 4.0 (sentences); photos under their own terms, on request of the authors" },
     files: { statements: ["test1.json", "data/test1.json", "nlvr2/data/test1.json", "annotations/test1.json"] },
     pictures: "test1/*-img0.png, test1/*-img1.png",
+    downloads: [{
+      url: "https://raw.githubusercontent.com/lil-lab/nlvr/18924841aa96d519cfb8584f0945350f07a6d860/nlvr2/data/test1.json", place: "test1.json",
+      sha256: "f49a6c512d6868f8faf3b3bbe1a816bf5e8643f13c1bf26e527a21b84e27e2ec",
+    }],
     size: 6_967,
     async *samples(root, { statements: file }) {
       const idOf = uniqueIds("identifier");

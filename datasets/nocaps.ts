@@ -10,10 +10,12 @@
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { cider } from "../metrics/cider.ts";
-import { defineBenchmark, defineDataset, slice, splitOption, unlabelled } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice, splitOption, unlabelled } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
 import { readCocoCaptions, readCocoImages } from "../src/io/coco-captions.ts";
+import { pictureField, recordOf, textsField, uniqueIds } from "../src/io/fields.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 import { captionTokenizer } from "../src/text/caption-tokenizers.ts";
 
@@ -35,6 +37,21 @@ const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDat
       yield { id, images: [root.image(`${split}/${fileName}`, `images/${fileName}`, `${split === "val" ? "validation" : "test"}/${fileName}`, fileName)], target: captions, ...domain };
     }
   },
+  copies: split === "val" ? [defineHubCopy({
+    repository: "lmms-lab/NoCaps",
+    tables: { photos: "data/validation-*.parquet" },
+    async *samples(root, { photos }) {
+      const idOf = uniqueIds("image_id");
+      for await (const { value, ...place } of readParquet(photos, { read: ["image_id", "annotations_captions"], ifThere: ["image_domain"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const id = idOf(line, place);
+        const target = textsField(line, "annotations_captions", place);
+        countEmptyCaptions(root, target, `id ${id}`);
+        const domain = typeof line["image_domain"] === "string" ? { groups: { domain: line["image_domain"] } } : {};
+        yield { id, images: [pictureField(line, "image", place)], target, ...domain };
+      }
+    },
+  })] : [],
 });
 
 export const nocaps = defineBenchmark({

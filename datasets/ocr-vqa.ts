@@ -12,8 +12,9 @@
 
 import { exactMatch } from "../metrics/exact-match.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, whole } from "../src/core/define.ts";
-import { type Place, recordOf, textField, textsField, wrongField } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, whole } from "../src/core/define.ts";
+import { pictureField, type Place, recordOf, textField, textsField, uniqueIds, wrongField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonEntries } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 import { answerCases } from "../src/text/answer-case.ts";
@@ -23,6 +24,12 @@ const TEST = 3;
 /** The ending that the official script gives a picture: that of its address. */
 function endingOf(line: Readonly<Record<string, unknown>>, place: Place): string {
   return /\.[A-Za-z]+$/.exec(textField(line, "imageURL", place))?.[0] ?? ".jpg";
+}
+
+function questionsOf(book: Readonly<Record<string, unknown>>, place: Place): { text: string; answer: string; i: number }[] {
+  const [questions, answers] = [textsField(book, "questions", place), textsField(book, "answers", place)];
+  if (answers.length !== questions.length) throw wrongField(place, "answers", `${questions.length} answers, one a question`, answers);
+  return questions.map((text, i) => ({ text, answer: answers[i] ?? "", i }));
 }
 
 const dataset = defineDataset({
@@ -39,13 +46,24 @@ const dataset = defineDataset({
       seen.add(key);
       const book = recordOf(value, place);
       if (book["split"] !== TEST) continue;
-      const [questions, answers] = [textsField(book, "questions", place), textsField(book, "answers", place)];
-      if (answers.length !== questions.length) throw wrongField(place, "answers", `${questions.length} answers, one a question`, answers);
       const ending = endingOf(book, place);
       const images = [root.image(`images/${key}${ending}`, `images/${key}.jpg`, `${key}${ending}`)];
-      for (const [i, text] of questions.entries()) yield { id: `${key}/${i}`, images, text, target: [answers[i] ?? ""], cluster: key };
+      for (const { text, answer, i } of questionsOf(book, place)) yield { id: `${key}/${i}`, images, text, target: [answer], cluster: key };
     }
   },
+  copies: [defineHubCopy({
+    repository: "howard-hou/OCR-VQA",
+    tables: { books: "data/test-*.parquet" },
+    async *samples(_, { books }) {
+      const idOf = uniqueIds("image_id");
+      for await (const { value, ...place } of readParquet(books, { read: ["image_id", "questions", "answers"], pictures: ["image"] })) {
+        const book = recordOf(value, place);
+        const key = idOf(book, place);
+        const images = [pictureField(book, "image", place)];
+        for (const { text, answer, i } of questionsOf(book, place)) yield { id: `${key}/${i}`, images, text, target: [answer], cluster: key };
+      }
+    },
+  })],
 });
 
 export const ocrVqa = defineBenchmark({

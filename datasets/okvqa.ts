@@ -10,8 +10,11 @@
 
 import { vqaAccuracyOfficial } from "../metrics/vqa-accuracy-official.ts";
 import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
-import { defineBenchmark, defineDataset, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, whole } from "../src/core/define.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
+import { pictureField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
+import { countOddAnswers, ofTenPeople } from "../src/io/odd-answers.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readVqaQuestions } from "../src/io/vqa-questions.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
@@ -30,6 +33,22 @@ const dataset = defineDataset({
       yield { id, images: [cocoPhoto(root, "val2014", imageId)], text: question, target: answers, ...groups, cluster: imageId };
     }
   },
+  copies: [defineHubCopy({
+    repository: "lmms-lab/OK-VQA",
+    tables: { questions: "data/val2014-*.parquet" },
+    differs: "it does not say which of the official file's two spellings its answers have (answer or raw_answer), nor which questions are about one photo",
+    async *samples(root, { questions }) {
+      const idOf = uniqueIds("question_id");
+      for await (const { value, ...place } of readParquet(questions, { read: ["question_id", "question", "answers"], ifThere: ["question_type"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const id = idOf(line, place);
+        const target = ofTenPeople(textsField(line, "answers", place), "answers", place);
+        countOddAnswers(root, target, id);
+        const groups = typeof line["question_type"] === "string" ? { groups: { questionType: line["question_type"] } } : {};
+        yield { id, images: [pictureField(line, "image", place)], text: textField(line, "question", place), target, ...groups };
+      }
+    },
+  })],
 });
 
 export const okvqa = defineBenchmark({

@@ -14,16 +14,30 @@
 import { popeAccuracy } from "../metrics/pope-accuracy.ts";
 import { popeOfficial } from "../metrics/pope-official.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
-import { fileField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, meanOver, slice } from "../src/core/define.ts";
+import { fileField, type Place, pictureField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const SETS = ["random", "popular", "adversarial"] as const;
 
+/** Of the files that the official repository has at 08d957b. */
+const DIGESTS = {
+  random: "ac25245170b975a5bdf9080b23fd431dfe6be458bc038259c1f4f09a6bef7994",
+  popular: "72c1a8ad45d0c13514f5f22598261df41d3b533854d29682e924db50ed8aa753",
+  adversarial: "420b3407db1fa9f1187a805dca41cb7b97fd91504e6c2179706188c107fb8ef8",
+};
+
 function spellings(set: string): [string, ...string[]] {
   const name = `coco_pope_${set}.json`;
   return [name, `output/coco/${name}`, `coco/${name}`, `pope/${name}`];
+}
+
+function labelOf(line: Readonly<Record<string, unknown>>, field: string, place: Place): string {
+  const label = textField(line, field, place);
+  if (label !== "yes" && label !== "no") throw wrongField(place, field, "yes or no", label);
+  return label;
 }
 
 const dataset = defineDataset({
@@ -35,6 +49,7 @@ const dataset = defineDataset({
     cb8dec967727fbee4b9cfadf9ba1ea9968515b12063efd313d0cf8b2b4230c86: "POPE's random set of August 4, 2023 (3,000 other questions), not today's",
   },
   pictures: "val2014/COCO_val2014_*.jpg",
+  downloads: Object.entries(DIGESTS).map(([set, sha256]) => ({ url: `https://raw.githubusercontent.com/AoiDragon/POPE/08d957b917e5a378a2f99d35b6293c536a66298b/output/coco/coco_pope_${set}.json`, place: `coco_pope_${set}.json`, sha256 })),
   size: 9_000,
   async *samples(root, files) {
     for (const set of SETS) {
@@ -45,16 +60,29 @@ const dataset = defineDataset({
         const line = recordOf(value, place);
         const text = textField(line, "text", place);
         if (text.includes("imange")) throw new DataError("is POPE's set before November 2023: other questions, and this one is misspelt", { ...place, field: "text" }, { hint: "Get output/coco of the official repository as it is today." });
-        const label = textField(line, "label", place);
-        if (label !== "yes" && label !== "no") throw wrongField(place, "label", "yes or no", label);
         const name = fileField(line, "image", place);
         yield {
-          id: `${set}/${idOf(line, place)}`, text, target: [label], groups: { set }, cluster: name,
+          id: `${set}/${idOf(line, place)}`, text, target: [labelOf(line, "label", place)], groups: { set }, cluster: name,
           images: [root.image(`val2014/${name}`, `images/val2014/${name}`, name)],
         };
       }
     }
   },
+  copies: [defineHubCopy({
+    repository: "lmms-lab/POPE",
+    tables: { random: "Full/random-*.parquet", popular: "Full/popular-*.parquet", adversarial: "Full/adversarial-*.parquet" },
+    async *samples(_, tables) {
+      for (const set of SETS) {
+        const idOf = uniqueIds("question_id");
+        for await (const { value, ...place } of readParquet(tables[set], { read: ["question_id", "question", "answer", "image_source"], pictures: ["image"] })) {
+          const line = recordOf(value, place);
+          const id = `${set}/${idOf(line, place)}`;
+          const images = [pictureField(line, "image", place)];
+          yield { id, text: textField(line, "question", place), target: [labelOf(line, "answer", place)], groups: { set }, cluster: `${textField(line, "image_source", place)}.jpg`, images };
+        }
+      }
+    },
+  })],
 });
 
 export const pope = defineBenchmark({

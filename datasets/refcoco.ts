@@ -12,7 +12,7 @@ import { maskIou } from "../metrics/mask-iou.ts";
 import { defineBenchmark, defineDataset, whole, type BenchmarkDefinition } from "../src/core/define.ts";
 import type { SegmentedObject } from "../src/core/segmentation.ts";
 import type { Dataset } from "../src/core/types.ts";
-import { MASK_DECODER_ORIGIN } from "../src/io/mask-decoder-file.ts";
+import { MASK_DECODER_DOWNLOAD, MASK_DECODER_ORIGIN } from "../src/io/mask-decoder-file.ts";
 import { openMaskJudge } from "../src/io/mask-judge.ts";
 import { readReferringExpressions } from "../src/io/referring-expressions.ts";
 import { referringSegmentation } from "../src/tasks/referring-segmentation.ts";
@@ -52,6 +52,7 @@ function referringDataset({ folders, refs, paper, size }: Omit<ReferringSet, "na
     files: { refs: [refs], instances: ["annotations/instances_train2017.json", "instances_train2017.json"], decoder: ["vae-oid.npz"] },
     origins: { instances: "https://cocodataset.org (2017 Train/Val annotations)", decoder: MASK_DECODER_ORIGIN },
     pictures: "train2017/*.jpg",
+    downloads: [MASK_DECODER_DOWNLOAD],
     size,
     samples: (root, files) => readReferringExpressions(root, files, "val"),
   });

@@ -9,12 +9,24 @@
  */
 
 import { chosenLetter, scienceAccuracy } from "../metrics/science-accuracy.ts";
-import { defineBenchmark, defineDataset, slice, whole } from "../src/core/define.ts";
-import { choiceField, fileField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice, whole } from "../src/core/define.ts";
+import type { Sample } from "../src/core/types.ts";
+import { choiceField, fileField, type Place, pictureField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonEntries } from "../src/io/read-json.ts";
 import { letteredChoice, letterOf } from "../src/tasks/question-answering.ts";
 
 const SUBJECTS = ["natural science", "social science", "language science"];
+
+/** What both the official file and the copy say of a problem in the same words. */
+function problemOf(problem: Readonly<Record<string, unknown>>, place: Place): Omit<Sample<readonly string[]>, "id" | "images"> {
+  const choices = textsField(problem, "choices", place);
+  const right = choiceField(problem, "answer", choices.length, place);
+  return {
+    text: textField(problem, "question", place), hint: textField(problem, "hint", place), choices,
+    target: [`The answer is ${letterOf(right)}.`], groups: { subject: textField(problem, "subject", place) },
+  };
+}
 
 const dataset = defineDataset({
   folders: ["scienceqa", "science_qa", "ScienceQA"],
@@ -29,16 +41,24 @@ const dataset = defineDataset({
       const problem = recordOf(value, place);
       const id = idOf({ "problem id": key }, place);
       if (textField(problem, "split", place) !== "test" || problem["image"] === null || problem["image"] === "") continue;
-      const choices = textsField(problem, "choices", place);
-      const right = choiceField(problem, "answer", choices.length, place);
       const picture = `test/${id}/${fileField(problem, "image", place)}`;
       yield {
-        id, text: textField(problem, "question", place), hint: textField(problem, "hint", place), choices,
+        id, ...problemOf(problem, place),
         images: [root.image(picture, `images/${picture}`, `data/scienceqa/${picture}`, `data/scienceqa/images/${picture}`)],
-        target: [`The answer is ${letterOf(right)}.`], groups: { subject: textField(problem, "subject", place) },
       };
     }
   },
+  copies: [defineHubCopy({
+    repository: "lmms-lab/ScienceQA",
+    tables: { problems: "ScienceQA-IMG/test-*.parquet" },
+    differs: "it has no problem ids: questions are numbered by their rows",
+    async *samples(_, { problems }) {
+      let number = 0;
+      for await (const { value, ...place } of readParquet(problems, { read: ["question", "choices", "answer", "hint", "subject"], pictures: ["image"] })) {
+        yield { id: `row ${++number}`, ...problemOf(recordOf(value, place), place), images: [pictureField(recordOf(value, place), "image", place)] };
+      }
+    },
+  })],
 });
 
 export const scienceqa = defineBenchmark({

@@ -8,8 +8,10 @@
  */
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
-import { defineBenchmark, defineDataset } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy } from "../src/core/define.ts";
+import { pictureField, recordOf, textsField, uniqueIds } from "../src/io/fields.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readCsv } from "../src/io/read-csv.ts";
 import { readSplitList } from "../src/io/split-list.ts";
 import { captioning } from "../src/tasks/captioning.ts";
@@ -31,6 +33,20 @@ const dataset = defineDataset({
       else yield { id, images: [root.image(`combined/${id}.jpg`, `rico/combined/${id}.jpg`)], target };
     }
   },
+  copies: [defineHubCopy({
+    repository: "rootsautomation/RICO-Screen2Words",
+    tables: { screens: "data/test-*.parquet" },
+    async *samples(root, { screens }) {
+      const idOf = uniqueIds("screenId");
+      for await (const { value, ...place } of readParquet(screens, { read: ["screenId", "captions"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const id = idOf(line, place);
+        const target = textsField(line, "captions", place);
+        countEmptyCaptions(root, target, `screenId ${id}`);
+        yield { id, images: [pictureField(line, "image", place)], target };
+      }
+    },
+  })],
 });
 
 export const screen2words = defineBenchmark({

@@ -11,10 +11,18 @@
 
 import { tallyAccuracy } from "../metrics/tally-accuracy.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, slice, whole } from "../src/core/define.ts";
-import { fileField, flagField, idField, recordOf, textField, wholeField } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice, whole } from "../src/core/define.ts";
+import { type Place, fileField, flagField, idField, listField, pictureField, recordOf, textField, wholeField, wrongField } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+/** A count, written as a number or as text. */
+function countField(line: Readonly<Record<string, unknown>>, field: string, place: Place): string {
+  const text = idField(line, field, place);
+  if (!/^\d+$/.test(text)) throw wrongField(place, field, "a whole number", text);
+  return text;
+}
 
 const dataset = defineDataset({
   folders: ["tallyqa", "visual_genome", "vg", "coco"],
@@ -42,6 +50,23 @@ const dataset = defineDataset({
       };
     }
   },
+  copies: [defineHubCopy({
+    repository: "vikhyatk/tallyqa-test",
+    tables: { photos: "data/test-*.parquet" },
+    differs: "it has no ids: questions are numbered by their rows",
+    async *samples(_, { photos }) {
+      let photo = 0;
+      for await (const { value, ...place } of readParquet(photos, { read: ["qa"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const [cluster, images] = [`row ${++photo}`, [pictureField(line, "image", place)]];
+        for (const [i, entry] of listField(line, "qa", place).entries()) {
+          const question = recordOf(entry, place, "qa");
+          const kind = flagField(question, "is_simple", place) ? "simple" : "complex";
+          yield { id: `${photo}/${i}`, text: textField(question, "question", place), target: [countField(question, "answer", place)], images, groups: { kind }, cluster };
+        }
+      }
+    },
+  })],
 });
 
 export const tallyqa = defineBenchmark({

@@ -8,9 +8,10 @@
  */
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
-import { defineBenchmark, defineDataset } from "../src/core/define.ts";
-import { idField, recordOf, textField } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy } from "../src/core/define.ts";
+import { idField, pictureField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
 import { createRepeatCounter } from "../src/io/odd-captions.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 
@@ -38,6 +39,22 @@ const dataset = defineDataset({
       else yield { id, images: [root.image(`train_images/${id}.jpg`, `images/${id}.jpg`, `train_val_images/train_images/${id}.jpg`)], target };
     }
   },
+  copies: [defineHubCopy({
+    repository: "lmms-lab/TextCaps",
+    tables: { photos: "data/val-*.parquet" },
+    async *samples(root, { photos }) {
+      const idOf = uniqueIds("image_id");
+      for await (const { value, ...place } of readParquet(photos, { read: ["image_id", "caption_str"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const id = idOf(line, place);
+        const all = textsField(line, "caption_str", place);
+        const target = all.filter((caption) => caption !== "");
+        if (target.length < all.length) root.warn("empty-caption", "empty captions, left out as the reference does", id);
+        if (target.length === 0) root.warn("image-without-captions", "images without captions, left out", `image_id ${id}`);
+        else yield { id, images: [pictureField(line, "image", place)], target };
+      }
+    },
+  })],
 });
 
 export const textcaps = defineBenchmark({

@@ -14,12 +14,13 @@
 
 import { textvqaAccuracy } from "../metrics/textvqa-accuracy.ts";
 import { vqaAccuracy } from "../metrics/vqa-accuracy.ts";
-import { defineBenchmark, defineDataset, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
-import type { Dataset } from "../src/core/types.ts";
-import { idField, recordOf } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
+import type { DataRoot, Dataset, HubCopy, ImageSource } from "../src/core/types.ts";
+import { idField, pictureField, recordOf } from "../src/io/fields.ts";
 import { ofTenPeople } from "../src/io/odd-answers.ts";
-import { readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
-import { readJsonArray } from "../src/io/read-json.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
+import { questionRows, readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
+import { readJsonArray, type Row } from "../src/io/read-json.ts";
 import { readQuarterTurns } from "../src/io/rotation-list.ts";
 import { type QuarterTurns, turnedPicture } from "../src/io/turned-picture.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
@@ -32,13 +33,33 @@ const ROTATIONS = {
 } as const;
 
 /** Rotations of the photos that the questions are about. */
-async function turnsOf(files: { readonly questions: string; readonly rotations: string }): Promise<ReadonlyMap<string, QuarterTurns>> {
+async function turnsOf(rows: AsyncIterable<Row>, rotations: string): Promise<ReadonlyMap<string, QuarterTurns>> {
   const photos = new Set<string>();
-  for await (const { value, row } of readJsonArray(files.questions, "data")) {
-    const place = { file: files.questions, row };
-    photos.add(idField(recordOf(value, place), "image_id", place));
-  }
-  return readQuarterTurns(files.rotations, photos);
+  for await (const { value, ...place } of rows) photos.add(idField(recordOf(value, place), "image_id", place));
+  return readQuarterTurns(rotations, photos);
+}
+
+/** A photo as it is to be shown. */
+function upright(photo: ImageSource, imageId: string, turns: ReadonlyMap<string, QuarterTurns> | undefined, root: DataRoot): ImageSource {
+  if (turns?.has(imageId) === false) root.warn("unknown-rotation", "photos that the list of rotations does not hold, shown as they are stored", imageId);
+  return turnedPicture(photo, turns?.get(imageId) ?? 0);
+}
+
+function copy(rotation: "undone" | "kept"): HubCopy<readonly string[]> {
+  return defineHubCopy({
+    repository: "lmms-lab/textvqa",
+    tables: { questions: "data/validation-*.parquet" },
+    needs: rotation === "kept" ? [] : ["rotations"],
+    async *samples(root, { questions }, { rotations }) {
+      const turns = rotations === undefined ? undefined : await turnsOf(readParquet(questions, { read: ["image_id"], pictures: [] }), rotations);
+      const rows = readParquet(questions, { read: ["question_id", "image_id", "question", "answers"], pictures: ["image"] });
+      for await (const { id, question, answers, line, place } of questionRows(rows, "question_id", root)) {
+        const imageId = idField(line, "image_id", place);
+        const images = [upright(pictureField(line, "image", place), imageId, turns, root)];
+        yield { id, images, text: question, target: ofTenPeople(answers, "answers", place), cluster: imageId };
+      }
+    },
+  });
 }
 
 function dataset(split: Split, rotation: "undone" | "kept"): Dataset<readonly string[]> {
@@ -51,16 +72,16 @@ function dataset(split: Split, rotation: "undone" | "kept"): Dataset<readonly st
     size: split === "val" ? 5_000 : 5_734,
     async *samples(root, files) {
       const { questions, rotations } = files;
-      const turns = rotations === undefined ? undefined : await turnsOf({ questions, rotations });
+      const turns = rotations === undefined ? undefined : await turnsOf(readJsonArray(questions, "data"), rotations);
       const rows = split === "val" ? readQuestionRows(questions, "question_id", root) : readTestRows(questions, "question_id");
       for await (const { id, question, answers, line, place } of rows) {
         const imageId = idField(line, "image_id", place);
-        if (turns?.has(imageId) === false) root.warn("unknown-rotation", "photos that the list of rotations does not hold, shown as they are stored", imageId);
         const photo = root.image(`${folder}/${imageId}.jpg`, `images/${imageId}.jpg`, `train_val_images/${folder}/${imageId}.jpg`);
         const target = split === "val" ? ofTenPeople(answers, "answers", place) : answers;
-        yield { id, images: [turnedPicture(photo, turns?.get(imageId) ?? 0)], text: question, target, cluster: imageId };
+        yield { id, images: [upright(photo, imageId, turns, root)], text: question, target, cluster: imageId };
       }
     },
+    copies: split === "val" ? [copy(rotation)] : [],
   });
 }
 

@@ -11,12 +11,20 @@
  */
 
 import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
-import { defineBenchmark, defineDataset, slice, splitOption, standIn, unlabelled } from "../src/core/define.ts";
-import type { Dataset } from "../src/core/types.ts";
-import { fileField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice, splitOption, standIn, unlabelled } from "../src/core/define.ts";
+import type { DataRoot, Dataset } from "../src/core/types.ts";
+import { fileField, pictureField, recordOf, textField, textsField, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { answerTexts, countOddAnswers } from "../src/io/odd-answers.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+/** Answers without the empty ones; undefined when none is left. Both are counted. */
+function givenAnswers(all: readonly string[], root: DataRoot, id: string): readonly string[] | undefined {
+  const given = all.filter((answer) => answer !== "");
+  if (given.length < all.length) root.warn("dropped-answers", "questions whose empty answers are left out, as the reference does", id);
+  return countOddAnswers(root, given, id) ? given : undefined;
+}
 
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   folders: ["vizwiz-vqa", "vizwizvqa", "vizwiz"],
@@ -38,13 +46,25 @@ const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDat
         yield { ...asked, target: [] };
         continue;
       }
-      const all = answerTexts(line, "answers", place);
-      const target = all.filter((answer) => answer !== "");
-      if (target.length < all.length) root.warn("dropped-answers", "questions whose empty answers are left out, as the reference does", id);
-      if (!countOddAnswers(root, target, id)) continue;
+      const target = givenAnswers(answerTexts(line, "answers", place), root, id);
+      if (target === undefined) continue;
       yield { ...asked, target, groups: { answerable: line["answerable"] === 0 ? "no" : "yes" } };
     }
   },
+  copies: split === "val" ? [defineHubCopy({
+    repository: "lmms-lab/VizWiz-VQA",
+    tables: { questions: "data/val-*.parquet" },
+    differs: "it does not say which questions can be answered, so the slices are empty",
+    async *samples(root, { questions }) {
+      const idOf = uniqueIds("question_id");
+      for await (const { value, ...place } of readParquet(questions, { read: ["question_id", "question", "answers"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const id = idOf(line, place);
+        const target = givenAnswers(textsField(line, "answers", place), root, id);
+        if (target !== undefined) yield { id, images: [pictureField(line, "image", place)], text: textField(line, "question", place), target };
+      }
+    },
+  })] : [],
 });
 
 export const vizwizVqa = defineBenchmark({

@@ -13,9 +13,12 @@
 
 import { vqaAccuracy } from "../metrics/vqa-accuracy.ts";
 import { vqaAccuracyOfficial } from "../metrics/vqa-accuracy-official.ts";
-import { defineBenchmark, defineDataset, slice, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, slice, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
+import { idField, pictureField, recordOf, textField, uniqueIds } from "../src/io/fields.ts";
+import { answerTexts, countOddAnswers, ofTenPeople } from "../src/io/odd-answers.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readVqaQuestions, readVqaTestQuestions } from "../src/io/vqa-questions.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
@@ -42,6 +45,21 @@ const dataset = (split: Split): Dataset<readonly string[]> => defineDataset({
       yield { id, images: [cocoPhoto(root, split === "val" ? "val2014" : "test2015", imageId)], text: question, target: answers, ...groups, cluster: imageId };
     }
   },
+  copies: split === "val" ? [defineHubCopy({
+    repository: "lmms-lab/VQAv2",
+    tables: { questions: "data/validation-*.parquet" },
+    async *samples(root, { questions }) {
+      const idOf = uniqueIds("question_id");
+      for await (const { value, ...place } of readParquet(questions, { read: ["question_id", "image_id", "question", "answers", "answer_type"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const id = idOf(line, place);
+        const target = ofTenPeople(answerTexts(line, "answers", place), "answers", place);
+        countOddAnswers(root, target, id);
+        const groups = { answerType: textField(line, "answer_type", place) };
+        yield { id, images: [pictureField(line, "image", place)], text: textField(line, "question", place), target, groups, cluster: idField(line, "image_id", place) };
+      }
+    },
+  })] : [],
 });
 
 export const vqav2 = defineBenchmark({

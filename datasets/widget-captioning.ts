@@ -14,11 +14,12 @@
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy } from "../src/core/define.ts";
 import type { Box, ImageSource } from "../src/core/types.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
-import { wrongField } from "../src/io/fields.ts";
+import { idField, listField, pictureField, recordOf, textsField, wrongField } from "../src/io/fields.ts";
 import { imageSize } from "../src/io/image-size.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readCsv } from "../src/io/read-csv.ts";
 import { readJson } from "../src/io/read-json.ts";
 import { readSplitList } from "../src/io/split-list.ts";
@@ -97,6 +98,24 @@ const dataset = defineDataset({
       else yield { id, images: [picture], ...(size === undefined ? {} : { box: boxOf(bounds, size) }), target, cluster: screen };
     }
   },
+  copies: [defineHubCopy({
+    repository: "rootsautomation/RICO-WidgetCaptioning",
+    tables: { widgets: "data/test-*.parquet" },
+    differs: "it has no node ids: widgets are numbered by their rows",
+    async *samples(root, { widgets }) {
+      let number = 0;
+      for await (const { value, ...place } of readParquet(widgets, { read: ["screenId", "captions", "bbox"], pictures: ["image"] })) {
+        const line = recordOf(value, place);
+        const screen = idField(line, "screenId", place);
+        const id = `${screen}/row ${++number}`;
+        const target = textsField(line, "captions", place);
+        countEmptyCaptions(root, target, id);
+        const [left, top, right, bottom, ...others] = listField(line, "bbox", place).map(Number);
+        if (left === undefined || top === undefined || right === undefined || bottom === undefined || others.length > 0) throw wrongField(place, "bbox", "left, top, right, bottom as shares of the screen", line["bbox"]);
+        yield { id, images: [pictureField(line, "image", place)], box: [top, left, bottom, right], target, cluster: screen };
+      }
+    },
+  })],
 });
 
 export const widgetCaptioning = defineBenchmark({

@@ -15,16 +15,37 @@ import { COCO_35L_LANGUAGES } from "./coco-35l.ts";
 import { tokenizerOption } from "./captioning-parts.ts";
 import { cider } from "../metrics/cider.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
-import type { Dataset } from "../src/core/types.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, meanOver, slice } from "../src/core/define.ts";
+import type { Dataset, HubCopy } from "../src/core/types.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
-import { recordField, recordOf, textField, textsField } from "../src/io/fields.ts";
+import { pictureField, recordField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
+import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 import { captionTokenizer } from "../src/text/caption-tokenizers.ts";
 
 const LANGUAGES = [...COCO_35L_LANGUAGES, "quz"];
 const PHOTOS = 3_600;
+
+function copy(field: "caption" | "caption/tokenized"): HubCopy<readonly string[]> {
+  return defineHubCopy({
+    repository: "floschne/xm3600",
+    tables: Object.fromEntries(LANGUAGES.map((language) => [language, `data/${language}-*.parquet`])),
+    async *samples(root, tables) {
+      const column = field === "caption" ? "captions" : "captions_tokenized";
+      for (const language of LANGUAGES) {
+        const idOf = uniqueIds("image_id");
+        for await (const { value, ...place } of readParquet(tables[language] ?? [], { read: ["image_id", column], pictures: ["image"] })) {
+          const line = recordOf(value, place);
+          const key = idOf(line, place);
+          const target = textsField(line, column, place);
+          countEmptyCaptions(root, target, `${key} in ${language}`);
+          yield { id: `${language}/${key}`, images: [pictureField(line, "image", place)], language, target, groups: { language }, cluster: key };
+        }
+      }
+    },
+  });
+}
 
 function dataset(field: "caption" | "caption/tokenized"): Dataset<readonly string[]> {
   return defineDataset({
@@ -36,6 +57,7 @@ function dataset(field: "caption" | "caption/tokenized"): Dataset<readonly strin
     },
     files: { captions: ["captions.jsonl", "web-data/captions.jsonl", "annotations/captions.jsonl"] },
     pictures: "images/*.jpg",
+    downloads: [{ url: "https://google.github.io/crossmodal-3600/web-data/captions.zip", place: "captions.zip" }],
     size: PHOTOS * LANGUAGES.length,
     async *samples(root, { captions: file }) {
       const seen = new Set<string>();
@@ -53,6 +75,7 @@ function dataset(field: "caption" | "caption/tokenized"): Dataset<readonly strin
         }
       }
     },
+    copies: [copy(field)],
   });
 }
 

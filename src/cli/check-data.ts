@@ -30,12 +30,8 @@ export interface DataState {
 
 /** @param expected rows of the full split, or undefined where any number will do */
 export async function checkData(benchmark: AnyBenchmark, root: string, expected: number | undefined): Promise<DataState> {
-  const { name, dataset } = benchmark;
-  const roles = await Promise.all(Object.entries(dataset.files).map(([role, candidates]) => findData({ ...benchmark, dataset: { ...dataset, files: { [role]: candidates } } }, root)));
-  const files = Object.assign({}, ...roles.map((role) => role.files)) as Record<string, string>;
-  const records = roles.flatMap(({ fileRecords }) => fileRecords);
-  const problems = roles.flatMap(({ problem }) => (problem === undefined ? [] : [sentence(problem)]));
-  const base = { benchmark: name, files: records, filesExpected: roles.length, problems, rows: { expected: expected ?? 0 }, pictures: { found: 0, wanted: 0, missing: [] }, warnings: [], source: dataset.source };
+  const { files, records, problems, filesExpected, benchmark: { name, dataset } } = await findAll(benchmark, root);
+  const base = { benchmark: name, files: records, filesExpected, problems, rows: { expected: expected ?? 0 }, pictures: { found: 0, wanted: 0, missing: [] }, warnings: [], source: dataset.source };
   if (problems.length > 0) return { ...base, state: records.length === 0 ? "missing" : "incomplete" };
   const data = openDataRoot(root, dataset.folders);
   const asked = new Map<string, () => Promise<boolean>>();
@@ -56,11 +52,27 @@ export async function checkData(benchmark: AnyBenchmark, root: string, expected:
     for await (const _ of select(dataset.samples(watched, files), {}, name)) found++;
     const pictures = await countPictures(asked);
     const isComplete = (expected === undefined || found === expected) && pictures.found === pictures.wanted;
-    return { ...base, state: isComplete ? "complete" : "incomplete", rows: { found, expected: expected ?? found }, pictures, warnings: data.warnings() };
+    const sealed = await data.sealed(...pictures.missing);
+    return {
+      ...base, state: isComplete ? "complete" : "incomplete", rows: { found, expected: expected ?? found }, pictures, warnings: data.warnings(),
+      problems: sealed.map((archive) => `${archive} was not looked into: unpack it first`),
+    };
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
     return { ...base, state: "unreadable", problems: [sentence(error)], rows: { found, expected: expected ?? found }, warnings: data.warnings() };
   }
+}
+
+/** All files that make the benchmark, or what is there of the official ones and why the others are not. */
+async function findAll(benchmark: AnyBenchmark, root: string): Promise<{ benchmark: AnyBenchmark; files: Readonly<Record<string, string>>; records: readonly DataFileRecord[]; filesExpected: number; problems: readonly string[] }> {
+  const { dataset: { copies: _, ...dataset } } = benchmark;
+  const found = await findData(benchmark, root);
+  if (found.problem === undefined) return { ...found, records: found.fileRecords, filesExpected: found.fileRecords.length, problems: [] };
+  const roles = await Promise.all(Object.entries(dataset.files).map(([role, candidates]) => findData({ ...benchmark, dataset: { ...dataset, files: { [role]: candidates } } }, root)));
+  const problems = roles.flatMap(({ problem }) => problem ?? []).map(sentence);
+  // What is wrong with a copy no role tells.
+  const ofCopy = sentence(found.problem);
+  return { benchmark, files: {}, records: roles.flatMap(({ fileRecords }) => fileRecords), filesExpected: roles.length, problems: problems.includes(ofCopy) ? problems : [...problems, ofCopy] };
 }
 
 function sentence(error: EvalError): string {

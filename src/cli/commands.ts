@@ -63,7 +63,14 @@ export const commands: readonly Command[] = [
     own: { "strict-lines": { type: "boolean", describe: "line separators inside captions as the reference treats them" } },
     load: () => import("./tokenize.ts"),
   },
-  { usage: "data <action> [benchmarks..]", about: "check, where: what of the official data is there, what is missing, where to get it", options: ["data", "json", "quiet"], load: () => import("./data.ts") },
+  {
+    usage: "data <action> [benchmarks..]", about: "check, where, fetch: what of the official data is there, what is missing, where to get it", options: ["data", "json", "quiet"],
+    own: {
+      yes: { type: "boolean", describe: "fetch: take the terms that are printed" },
+      official: { type: "boolean", describe: "fetch: official files only, no copy of the Hugging Face Hub" },
+    },
+    load: () => import("./data.ts"),
+  },
   {
     usage: "probe <backend>", about: "is a backend wired as its model needs? names what is wrong", options: ["model", "dialect", "pictures", "resolution", "concurrency", "json", "quiet"],
     own: { reference: { type: "string", describe: "a backend that is right, for a real model (default: the shipped answers of the embedded checkpoint)" } },

@@ -1,10 +1,11 @@
-/** `cardeval data check|where [BENCHMARK…]`: what of the data is there, what is missing and where to get it. */
+/** `cardeval data check|where|fetch [BENCHMARK…]`: what of the data is there, what is missing, where to get it, and what can be fetched. */
 
 import { stat } from "node:fs/promises";
 import { createBenchmark, type AnyBenchmark } from "../core/define.ts";
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { openDataRoot } from "../io/data-root.ts";
+import { copyFolders } from "../io/hub-copy.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { plainTable } from "../../reports/plain-table.ts";
 import { checkData, type DataState } from "./check-data.ts";
@@ -14,7 +15,7 @@ import { chooseData } from "./plan.ts";
 import { createProgress } from "./progress.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
 
-const ACTIONS = ["check", "where"];
+const ACTIONS = ["check", "where", "fetch"];
 
 export async function execute(flags: Flags): Promise<number> {
   const settings = await resolveSettings(flags);
@@ -22,10 +23,13 @@ export async function execute(flags: Flags): Promise<number> {
   if (!ACTIONS.includes(action)) throw new UsageError(`data cannot "${action}"`, { hint: suggestion(action, ACTIONS) });
   if (settings.text("data") === undefined) throw new UsageError("which data?", { hint: "Say --data DIR, the folder that has a folder for each benchmark (or --data sampler)." });
   const { data, root } = chooseData(settings);
+  if (action === "fetch" && data === "sampler") throw new UsageError("the packaged sampler needs no fetching", { hint: "Say --data DIR." });
   const words = ((flags["benchmarks"] ?? []) as readonly unknown[]).map(String);
+  if (action === "fetch" && words.length === 0) throw new UsageError("which benchmarks?", { hint: "Name them: some are tens of gigabytes. `cardeval list benchmarks` has all." });
   const names = words.length > 0 ? [...new Set(words)] : benchmarkNames;
   const benchmarks = await Promise.all(names.map(loadWhole));
   if (action === "where") return printPlaces(benchmarks, root, settings.flag("json"));
+  if (action === "fetch") return (await import("./fetch-data.ts")).fetchData(benchmarks, root, { yes: flags["yes"] === true, official: flags["official"] === true, quiet: settings.flag("quiet") });
   if (!(await stat(root).then((found) => found.isDirectory(), () => false))) throw new UsageError(`${root} is not a folder`);
   return check(benchmarks, root, data === "sampler", settings);
 }
@@ -68,13 +72,16 @@ function printPlaces(benchmarks: readonly AnyBenchmark[], root: string, json: bo
   const places = benchmarks.map(({ name, dataset }) => {
     const data = openDataRoot(root, dataset.folders);
     const files = Object.fromEntries(Object.entries(dataset.files).map(([role, candidates]) => [role, data.places(...candidates)]));
-    return { benchmark: name, files, pictures: dataset.pictures, folders: data.places("."), source: dataset.source };
+    const copies = (dataset.copies ?? []).map((copy) => ({ repository: copy.repository, tables: Object.values(copy.tables), folders: copyFolders(root, dataset.folders, copy) }));
+    return { benchmark: name, files, copies, pictures: dataset.pictures, folders: data.places("."), source: dataset.source };
   });
   if (json) console.log(JSON.stringify(places));
-  else for (const { benchmark, files, pictures, folders, source } of places) {
+  else for (const { benchmark, files, copies, pictures, folders, source } of places) {
     console.log(`${benchmark}  ${source.homepage} (${source.licence})`);
     for (const [role, candidates] of Object.entries(files)) console.log([`  ${role}, the first of`, ...candidates.map((place) => `    ${place}`)].join("\n"));
-    console.log(`  pictures ${pictures}, as files or in zip archives, in\n${folders.map((folder) => `    ${folder}`).join("\n")}\n`);
+    console.log(`  pictures ${pictures}, as files or in zip or tar archives, in\n${folders.map((folder) => `    ${folder}`).join("\n")}`);
+    for (const { repository, tables, folders: within } of copies) console.log([`  or a copy of ${repository} of the Hugging Face Hub, ${tables.slice(0, 3).join(", ")}${tables.length > 3 ? ", …" : ""}, in`, ...within.map((folder) => `    ${folder}`)].join("\n"));
+    console.log();
   }
   return exitCodes.done;
 }

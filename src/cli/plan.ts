@@ -5,7 +5,8 @@ import { createBenchmark, type AnyBenchmark } from "../core/define.ts";
 import { DataError, UsageError, type EvalError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import type { BenchmarkPlan, DataFileRecord } from "../core/records.ts";
-import { describeFiles, openDataRoot } from "../io/data-root.ts";
+import { describeFiles } from "../io/data-root.ts";
+import { locateData } from "../io/hub-copy.ts";
 import { packageRoot } from "../io/package-root.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { suites } from "../../datasets/suites.ts";
@@ -46,7 +47,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     const benchmark = createBenchmark(await loadBenchmark(name), chosen.get(name));
     const found = await findData(benchmark, root);
     const problem = found.problem ?? missingScorer(benchmark, settings, data);
-    jobs.push({ benchmark, asked: models.asked(name), ...found, ...(problem === undefined ? {} : { problem }) });
+    jobs.push({ asked: models.asked(name), ...found, ...(problem === undefined ? {} : { problem }) });
   }
   const problems = jobs.flatMap((job) => job.problem ?? []);
   if (problems.length === jobs.length && problems[0] !== undefined) throw data === "sampler" && problems[0] instanceof DataError ? noSampler(names) : problems[0];
@@ -66,16 +67,20 @@ function noSampler(names: readonly string[]): UsageError {
   });
 }
 
-/** Locates the annotation files of a benchmark; what is missing is returned, so that others can go on. */
-export async function findData(benchmark: AnyBenchmark, root: string): Promise<Pick<Job, "files" | "fileRecords"> & { readonly problem?: DataError }> {
+/**
+ * Locates the files of a benchmark: the official ones, or those of a copy, which then is the benchmark's data set.
+ *
+ * What is missing is returned, so that others can go on.
+ */
+export async function findData(benchmark: AnyBenchmark, root: string): Promise<Pick<Job, "benchmark" | "files" | "fileRecords" | "problem">> {
   try {
-    const files = await openDataRoot(root, benchmark.dataset.folders).locate(benchmark.dataset.files, benchmark.dataset.origins);
+    const { dataset, files } = await locateData(benchmark.dataset, root);
     const fileRecords = await describeFiles(root, files);
     refuseImpostors(benchmark, Object.values(files), fileRecords);
-    return { files, fileRecords };
+    return { benchmark: { ...benchmark, dataset }, files, fileRecords };
   } catch (error) {
     const problem = root === samplerRoot() ? new DataError(`has no data of ${benchmark.name}`, { file: "the packaged sampler" }, { cause: error }) : (error as DataError);
-    return { files: {}, fileRecords: [], problem };
+    return { benchmark, files: {}, fileRecords: [], problem };
   }
 }
 

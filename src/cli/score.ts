@@ -36,8 +36,7 @@ async function scoreRun(run: string, settings: Settings): Promise<number> {
   const root = isSampler ? samplerRoot() : dataRoot(settings, run);
   let isIncomplete = false;
   for (const { name, options } of record.benchmarks) {
-    const benchmark = createBenchmark(await loadBenchmark(name), options);
-    const { files, problem } = await findData(benchmark, root);
+    const { benchmark, files, problem } = await findData(createBenchmark(await loadBenchmark(name), options), root);
     if (problem !== undefined) throw problem;
     const selection = { ...(limit === undefined ? {} : { limit }), ...(sampleIds === undefined ? {} : { sampleIds }) };
     const job: ScoringJob = { run, benchmark, root, files, selection, isSampler, resolution, seed, state: await readJournal(places.journal(run, name)) };

@@ -3,7 +3,7 @@
 import { UsageError } from "./errors.ts";
 import type { ScorerIdentity } from "./scorer.ts";
 import type { Submission } from "./submission.ts";
-import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, Metric, OpenJudge, Part, Sample, Task } from "./types.ts";
+import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, HubCopy, Metric, OpenJudge, Part, Sample, Task } from "./types.ts";
 
 /** A benchmark whose sample and answer types are its own business. */
 export type AnyBenchmark = Benchmark<unknown, unknown>;
@@ -29,6 +29,16 @@ export function defineDataset<Target, const Files extends Readonly<Record<string
   },
 ): Dataset<Target> {
   return dataset as Dataset<Target>;
+}
+
+/** Declares a copy on the hub; `samples` receives the pieces of every table it names. */
+export function defineHubCopy<Target, const Tables extends Readonly<Record<string, string>>>(
+  copy: Omit<HubCopy<Target>, "tables" | "samples"> & {
+    readonly tables: Tables;
+    samples(root: DataRoot, tables: { readonly [Role in keyof Tables]: readonly string[] }, files: Readonly<Record<string, string>>): AsyncIterable<Sample<Target>>;
+  },
+): HubCopy<Target> {
+  return copy as HubCopy<Target>;
 }
 
 /** Declares a benchmark; `create` receives every option, settled. What its task reads is what its metrics measure, or what its judge or a scorer makes of it. */

@@ -206,6 +206,25 @@ export interface DataRoot {
   warn(code: string, message: string, example: string): void;
 }
 
+/** A copy of the data on the Hugging Face Hub: parquet files, read by their columns. */
+export interface HubCopy<Target> {
+  /** `owner/name` of the data set there. */
+  readonly repository: string;
+  /** Its parquet files by role; `*` stands for the numbers of the pieces: `data/test-*.parquet`. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** Roles of official files that are needed beside it. */
+  readonly needs?: readonly string[];
+  /** What is not as in the official files; said in the record of a run. */
+  readonly differs?: string;
+  /** `tables` holds the pieces of every role in their order, `files` the paths of what it needs. */
+  samples(root: DataRoot, tables: Readonly<Record<string, readonly string[]>>, files: Readonly<Record<string, string>>): AsyncIterable<Sample<Target>>;
+}
+
+/** An official file that can be fetched from an address, or official files from a repository of the hub (`*` within a name). */
+export type Download =
+  | { readonly url: string; readonly place: string; readonly sha256?: string }
+  | { readonly repository: string; readonly files: readonly string[] };
+
 export interface Dataset<Target> {
   /** Folders under the data root that may hold the files, the benchmark's own first. */
   readonly folders: readonly string[];
@@ -222,6 +241,10 @@ export interface Dataset<Target> {
   readonly size: number;
   /** Where a file comes from that the homepage does not have, by role. */
   readonly origins?: Readonly<Record<string, string>>;
+  /** Copies that stand in where the official files are not all there; the first that is there counts. */
+  readonly copies?: readonly HubCopy<Target>[];
+  /** Official files that `data fetch` can get; each lands in the benchmark's own folder. */
+  readonly downloads?: readonly Download[];
   /** `files` holds the path that was found for every role. */
   samples(root: DataRoot, files: Readonly<Record<string, string>>): AsyncIterable<Sample<Target>>;
 }

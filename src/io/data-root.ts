@@ -19,6 +19,8 @@ export interface OpenDataRoot extends DataRoot {
   places(...candidates: readonly string[]): readonly string[];
   /** The place of a picture, without reading it: a path, or `archive.zip!entry`. @throws {DataError} when an archive that may hold it is damaged. */
   find(...candidates: readonly string[]): Promise<string | undefined>;
+  /** Archives that may hold the candidates and must be unpacked first. */
+  sealed(...candidates: readonly string[]): Promise<readonly string[]>;
   warnings(): DataWarning[];
 }
 
@@ -26,7 +28,7 @@ const EXAMPLES = 5;
 const MAX_IMAGE_BYTES = 512 * 2 ** 20;
 
 /**
- * `folders` are tried in order, then the root itself; pictures are then looked for in zip archives. Links are followed, so data may lie
+ * `folders` are tried in order, then the root itself; then archives are looked into. Links are followed, so data may lie
  * elsewhere; names that climb out are refused.
  */
 export function openDataRoot(root: string, folders: readonly string[]): OpenDataRoot {
@@ -39,14 +41,9 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   const placesOf = (candidate: string): string[] => [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
   const videos = openVideos(placesOf, packed);
   const placesInside = (candidates: readonly string[]): string[] => candidates.map(inside).flatMap(placesOf);
-  const locate = async (candidates: readonly string[], origin?: string): Promise<string> => {
-    const looked = placesInside(candidates);
-    const place = firstFile(looked);
-    if (place !== undefined) return place;
-    throw new DataError("the file does not exist", { file: looked[0] ?? root }, { hint: `${origin === undefined ? "" : `Get it from ${origin}. `}Looked for: ${looked.join(", ")}.` });
-  };
+  const locate = (candidates: readonly string[], origin?: string): Promise<string> => fileAt(placesInside(candidates), packed, origin);
   return {
-    sidecar: (...candidates) => locate(candidates),
+    sidecar: async (...candidates) => locate(candidates),
     image: (...candidates) => imageAt(candidates.map(inside), placesOf, packed),
     video: (candidates, sampling) => videos(candidates.map(inside), sampling),
     places: (...candidates) => placesInside(candidates),
@@ -54,6 +51,7 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
       const places = placesInside(candidates);
       return firstFile(places) ?? (await packed.find(places))?.name;
     },
+    sealed: (...candidates) => packed.sealed(placesInside(candidates)),
     warn(code, message, example) {
       const kept = warnings.get(code) ?? { message, count: 0, examples: [] };
       kept.count++;
@@ -80,6 +78,16 @@ function firstFile(places: readonly string[]): string | undefined {
   });
 }
 
+/** The first place that holds a file, in a folder or in an archive. */
+async function fileAt(places: readonly string[], packed: PackedPlaces, origin: string | undefined): Promise<string> {
+  const place = firstFile(places);
+  if (place !== undefined) return place;
+  let damaged: unknown;
+  const inside = await packed.find(places).catch((error: unknown) => void (damaged = error));
+  if (inside !== undefined) return inside.name;
+  throw await missing("file", places, packed, { origin, damaged });
+}
+
 /** The picture at the first place that holds a file, in a folder or in an archive; the places are tried when it is read, not before. */
 function imageAt(candidates: readonly string[], placesOf: (candidate: string) => string[], packed: PackedPlaces): ImageSource {
   let readAt: string | undefined;
@@ -97,17 +105,23 @@ function imageAt(candidates: readonly string[], placesOf: (candidate: string) =>
         return refuseEmpty(bytes, place);
       }
       const file = await packed.find(places);
-      if (file === undefined) throw await missingPicture(places, packed);
+      if (file === undefined) throw await missing("picture", places, packed);
       readAt = file.name;
       return refuseEmpty(await file.read(), file.name);
     },
   };
 }
 
-async function missingPicture(places: readonly string[], packed: PackedPlaces): Promise<DataError> {
-  const archives = await packed.archives(places);
-  const inArchives = archives.length === 0 ? "" : ` In the archives: ${archives.join(", ")}.`;
-  return new DataError("the picture does not exist", { file: places[0] ?? "" }, { hint: `Looked for: ${places.join(", ")}.${inArchives}` });
+async function missing(what: "file" | "picture", places: readonly string[], packed: PackedPlaces, { origin, damaged }: { origin?: string | undefined; damaged?: unknown } = {}): Promise<DataError> {
+  const [archives, sealed] = await Promise.all([packed.archives(places), packed.sealed(places)]);
+  const hint = [
+    ...(origin === undefined ? [] : [`Get it from ${origin}.`]),
+    `Looked for: ${places.join(", ")}.`,
+    ...(archives.length === 0 ? [] : [`In the archives: ${archives.join(", ")}.`]),
+    ...(sealed.length === 0 ? [] : [`Not looked into, since they must be unpacked first: ${sealed.join(", ")}.`]),
+    ...(damaged === undefined ? [] : [`An archive cannot be used: ${messageOf(damaged)}.`]),
+  ];
+  return new DataError(`the ${what} does not exist`, { file: places[0] ?? "" }, { hint: hint.join(" "), cause: damaged });
 }
 
 function refuseEmpty(bytes: Uint8Array, place: string): Uint8Array {

@@ -1,7 +1,9 @@
 /** Fields of a row whose shape nobody promised: each reader says which file, row and field is not as expected. */
 
 import { DataError } from "../core/errors.ts";
+import type { ImageSource } from "../core/types.ts";
 import { leadsOut } from "./data-root.ts";
+import { readPythonTexts } from "./python-texts.ts";
 
 export interface Place {
   readonly file: string;
@@ -65,6 +67,19 @@ export function textsField(row: Readonly<Record<string, unknown>>, field: string
   const values = listField(row, field, place);
   for (const value of values) if (typeof value !== "string") throw wrongField(place, field, "a list of texts", value);
   return values as readonly string[];
+}
+
+/** A list of texts, or one that Python's repr wrote into a text. @throws {DataError} */
+export function writtenTextsField(row: Readonly<Record<string, unknown>>, field: string, place: Place): readonly string[] {
+  const value = Object.hasOwn(row, field) ? row[field] : undefined;
+  return textsField({ [field]: typeof value === "string" ? (readPythonTexts(value) ?? value) : value }, field, place);
+}
+
+/** A picture that stands in the row itself, as in parquet files. @throws {DataError} */
+export function pictureField(row: Readonly<Record<string, unknown>>, field: string, place: Place): ImageSource {
+  const value = recordField(row, field, place);
+  if (typeof value["read"] !== "function") throw wrongField(place, field, "a picture", value);
+  return value as unknown as ImageSource;
 }
 
 /** A nested object. @throws {DataError} */

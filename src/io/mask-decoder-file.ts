@@ -12,6 +12,9 @@ export const MASK_DECODER_ORIGIN = "gs://big_vision/paligemma/vae-oid.npz (https
 /** sha256 of the published file, 8,479,556 bytes, as a public LFS pointer to it says. */
 const PUBLISHED_SHA256 = "5586010257b8536dddefab65e7755077f21d5672d5674dacf911f73ae95a4447";
 
+/** What fetches it. */
+export const MASK_DECODER_DOWNLOAD = { url: "https://storage.googleapis.com/big_vision/paligemma/vae-oid.npz", place: "vae-oid.npz", sha256: PUBLISHED_SHA256 } as const;
+
 const hint = `Get it from ${MASK_DECODER_ORIGIN}.`;
 
 /** @throws {DataError} when the file is missing, damaged, or holds another model. */

@@ -1,5 +1,5 @@
 /**
- * Places in zip archives that nobody unpacked.
+ * Places in zip and tar archives that nobody unpacked.
  *
  * An archive stands for what it would unpack to: into the folder where it lies, or into a folder of its own name beside it. So
  * `coco/val2014/x.jpg` is `val2014/x.jpg` of any archive in `coco/`, `x.jpg` of `coco/val2014.zip` or of an archive in `coco/val2014/`.
@@ -7,7 +7,7 @@
 
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { openZip } from "./zip-archive.ts";
+import { isArchive, isSealed, openArchive } from "./open-archive.ts";
 
 /** A file in an archive. */
 export interface PackedFile {
@@ -21,13 +21,20 @@ export interface PackedPlaces {
   find(places: readonly string[]): Promise<PackedFile | undefined>;
   /** The archives in the folders of these places and in those above them, up to the root. */
   archives(places: readonly string[]): Promise<readonly string[]>;
+  /** Those beside them that must be unpacked before anything in them can be read. */
+  sealed(places: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Archives below a root. Each folder is listed once, each archive's directory read once, and only when something is looked for in it. */
 export function openPackedPlaces(root: string): PackedPlaces {
   const top = path.dirname(path.join(root, "file"));
-  const archivesIn = remember(listArchives);
-  const open = remember(openZip);
+  const namesIn = remember(listFolder);
+  const archivesIn = async (folder: string): Promise<readonly string[]> => (await namesIn(folder)).filter(isArchive);
+  const open = remember(openArchive);
+  const about = async (places: readonly string[], isWanted: (name: string) => boolean): Promise<readonly string[]> => {
+    const folders = new Set(places.flatMap((place) => foldersOf(place, top)));
+    return (await Promise.all([...folders].map(namesIn))).flat().filter(isWanted);
+  };
   return {
     async find(places) {
       const broken: unknown[] = [];
@@ -35,7 +42,7 @@ export function openPackedPlaces(root: string): PackedPlaces {
         for (const folder of foldersOf(place, top)) {
           for (const archive of await archivesIn(folder)) {
             const opened = await open(archive).catch((error: unknown) => void broken.push(error));
-            const entry = namesIn(archive, folder, place).find((name) => opened?.has(name));
+            const entry = namesInside(archive, folder, place).find((name) => opened?.has(name));
             if (opened !== undefined && entry !== undefined) return { name: `${archive}!${entry}`, read: () => opened.read(entry) };
           }
         }
@@ -43,10 +50,8 @@ export function openPackedPlaces(root: string): PackedPlaces {
       if (broken.length > 0) throw broken[0];
       return undefined;
     },
-    async archives(places) {
-      const folders = new Set(places.flatMap((place) => foldersOf(place, top)));
-      return (await Promise.all([...folders].map(archivesIn))).flat();
-    },
+    archives: (places) => about(places, isArchive),
+    sealed: (places) => about(places, isSealed),
   };
 }
 
@@ -69,14 +74,15 @@ function foldersOf(place: string, top: string): string[] {
   }
 }
 
-async function listArchives(folder: string): Promise<readonly string[]> {
+/** Only what may be an archive: folders of pictures are long. */
+async function listFolder(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((): string[] => []);
-  return names.filter((name) => name.toLowerCase().endsWith(".zip")).sort().map((name) => path.join(folder, name));
+  return names.filter((name) => isArchive(name) || isSealed(name)).sort().map((name) => path.join(folder, name));
 }
 
 /** What a place is called in an archive of a folder above it: unpacked there, or into a folder of the archive's name. */
-function namesIn(archive: string, folder: string, place: string): string[] {
+function namesInside(archive: string, folder: string, place: string): string[] {
   const name = path.relative(folder, place).split(path.sep).join("/");
-  const own = `${path.basename(archive).slice(0, -".zip".length)}/`;
+  const own = `${path.parse(archive).name}/`;
   return name.startsWith(own) ? [name, name.slice(own.length)] : [name];
 }

@@ -1,9 +1,11 @@
-/** Files to bytes and text, with errors that say what is wrong with the file. */
+/** Files to bytes and text, in archives too (`archive.zip!entry`), with errors that say what is wrong with the file. */
 
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { DataError, messageOf } from "../core/errors.ts";
+import { CHUNK_BYTES } from "./archive.ts";
+import { openArchive, placeInside } from "./open-archive.ts";
 
 function unreadable(path: string, error: unknown): DataError {
   const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
@@ -12,6 +14,8 @@ function unreadable(path: string, error: unknown): DataError {
 
 /** The whole file. @throws {DataError} when it cannot be read. */
 export async function readBytes(path: string): Promise<Uint8Array> {
+  const inside = placeInside(path);
+  if (inside !== undefined) return (await openArchive(inside.archive)).read(inside.entry);
   try {
     return await readFile(path);
   } catch (error) {
@@ -30,8 +34,10 @@ export function decodeText(bytes: Uint8Array, at: { file: string; row?: number }
 
 /** The file in chunks of 1 MiB. @throws {DataError} when it cannot be read. */
 export async function* readChunks(path: string): AsyncGenerator<Buffer> {
+  const inside = placeInside(path);
+  if (inside !== undefined) return yield* (await openArchive(inside.archive)).chunks(inside.entry);
   try {
-    yield* createReadStream(path, { highWaterMark: 1 << 20 });
+    yield* createReadStream(path, { highWaterMark: CHUNK_BYTES });
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -5,9 +5,10 @@ import { type ArrayPhase, createArrayScanner, type ListPlace } from "./json-arra
 import { readLines } from "./lines.ts";
 import { decodeText, readBytes, readChunks } from "./read-bytes.ts";
 
-/** A value with the row it came from, counted from 1. */
+/** A value with the file and the row it came from, counted from 1. */
 export interface Row {
   readonly value: unknown;
+  readonly file: string;
   readonly row: number;
 }
 
@@ -47,7 +48,7 @@ export async function* readJsonLines(path: string): AsyncGenerator<Row & { reado
   let any = false;
   for await (const { text, row, offset } of readLines(path)) {
     any = true;
-    if (text.trim() !== "") yield { value: parse(text, { file: path, row }), row, offset };
+    if (text.trim() !== "") yield { value: parse(text, { file: path, row }), file: path, row, offset };
   }
   if (!any) throw empty(path);
 }
@@ -60,14 +61,14 @@ export async function* readJsonLines(path: string): AsyncGenerator<Row & { reado
  * @throws {DataError} when the file is no such array, or ends early.
  */
 export async function* readJsonArray(path: string, key?: string): AsyncGenerator<Row> {
-  for await (const { text, row } of readElements(path, key === undefined ? "array" : { under: key })) yield { value: parse(text, { file: path, row }), row };
+  for await (const { text, row } of readElements(path, key === undefined ? "array" : { under: key })) yield { value: parse(text, { file: path, row }), file: path, row };
 }
 
 /** Entries of the top-level object, streamed in flat memory; a key that stands twice comes twice. @throws {DataError} as `readJsonArray`. */
 export async function* readJsonEntries(path: string): AsyncGenerator<Row & { readonly key: string }> {
   for await (const { text, row } of readElements(path, "entries")) {
     const [entry] = Object.entries(parse(`{${text}}`, { file: path, row }) as Record<string, unknown>);
-    if (entry !== undefined) yield { key: entry[0], value: entry[1], row };
+    if (entry !== undefined) yield { key: entry[0], value: entry[1], file: path, row };
   }
 }
 

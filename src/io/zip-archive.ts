@@ -5,9 +5,11 @@
  */
 
 import { open, type FileHandle } from "node:fs/promises";
+import { pipeline } from "node:stream";
 import { promisify } from "node:util";
-import { crc32, inflateRaw } from "node:zlib";
+import { crc32, createInflateRaw, inflateRaw } from "node:zlib";
 import { DataError, messageOf } from "../core/errors.ts";
+import { type Archive, CHUNK_BYTES, MAX_FILE_BYTES, notInside, withFile } from "./archive.ts";
 import { readRange } from "./read-range.ts";
 import { damagedZip, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
@@ -17,27 +19,27 @@ const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_BYTES = 30;
 const STORED = 0;
 const DEFLATED = 8;
-const MAX_FILE_BYTES = 512 * 2 ** 20;
-
-export interface ZipArchive {
-  readonly path: string;
-  /** Names of its files, with `/` between folders. */
-  has(name: string): boolean;
-  readonly count: number;
-  /** A whole file. @throws {DataError} when it is damaged, encrypted, larger than 512 MiB, or not there. */
-  read(name: string): Promise<Uint8Array>;
-}
-
-/** Directories that were read: kept while the program runs, since several benchmarks read the same archive. */
-const opened = new Map<string, Promise<ZipArchive>>();
 
 /** @throws {DataError} when it is no zip archive, cut off or damaged. */
-export async function openZip(archive: string): Promise<ZipArchive> {
-  const { size, mtimeMs } = await withFile(archive, (file) => file.stat());
-  const key = `${archive}\0${size}\0${mtimeMs}`;
-  const known = opened.get(key) ?? withFile(archive, (file) => readZipDirectory(file, archive)).then((entries) => archiveOf(archive, entries));
-  opened.set(key, known);
-  return known;
+export async function openZip(archive: string): Promise<Archive> {
+  const entries = await withFile(archive, (file) => readZipDirectory(file, archive));
+  const find = (name: string): ZipEntry => {
+    const entry = entries.get(name);
+    if (entry === undefined) throw notInside(archive, name);
+    return entry;
+  };
+  return {
+    path: archive,
+    count: entries.size,
+    has: (name) => entries.has(name),
+    async read(name) {
+      const entry = find(name);
+      return withFile(archive, (file) => readEntry(file, archive, name, entry));
+    },
+    async *chunks(name) {
+      yield* streamEntry(archive, name, find(name));
+    },
+  };
 }
 
 /** All files of a small archive by their names. @throws {DataError} as `openZip` and `read`, for any of them. */
@@ -49,45 +51,59 @@ export function readWholeZip(archive: string): Promise<ReadonlyMap<string, Uint8
   });
 }
 
-function archiveOf(archive: string, entries: ReadonlyMap<string, ZipEntry>): ZipArchive {
-  return {
-    path: archive,
-    count: entries.size,
-    has: (name) => entries.has(name),
-    async read(name) {
-      const entry = entries.get(name);
-      if (entry === undefined) throw new DataError("the archive has no such file", { file: `${archive}!${name}` });
-      return withFile(archive, (file) => readEntry(file, archive, name, entry));
-    },
-  };
-}
-
-async function readEntry(file: FileHandle, archive: string, name: string, { method, isEncrypted, crc, packedBytes, bytes, offset, isTwice }: ZipEntry): Promise<Uint8Array> {
-  const fault = (problem: string, hint: string): DataError => new DataError(problem, { file: `${archive}!${name}` }, { hint });
-  if (isTwice) throw fault("the archive holds two files of this name", "Unpack it and keep the right one.");
-  if (isEncrypted) throw fault("is encrypted", "Unpack the archive with its password; cardeval asks for none.");
-  if (method !== STORED && method !== DEFLATED) throw fault(`is packed by method ${method}, which is neither stored nor deflated`, "Unpack the archive.");
-  if (Math.max(bytes, packedBytes) > MAX_FILE_BYTES) throw fault("is larger than 512 MiB", "Unpack the archive, or leave the sample out.");
-  const header = await readRange(file, offset, LOCAL_BYTES);
-  if (header?.readUInt32LE(0) !== LOCAL_SIGNATURE) throw damagedZip(archive, `${name} is not where the directory says`);
-  const packed = await readRange(file, offset + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28), packedBytes);
+async function readEntry(file: FileHandle, archive: string, name: string, entry: ZipEntry): Promise<Uint8Array> {
+  const { method, crc, packedBytes, bytes } = entry;
+  if (Math.max(bytes, packedBytes) > MAX_FILE_BYTES) throw fault(archive, name, "is larger than 512 MiB", "Unpack the archive, or leave the sample out.");
+  const packed = await readRange(file, await contentStart(file, archive, name, entry), packedBytes);
   if (packed === undefined) throw damagedZip(archive, `${name} is cut off`);
-  const damage = (problem: string): DataError => fault(`is damaged in the archive: ${problem}`, "Fetch the archive again, or test it with: unzip -t.");
-  const content = method === STORED ? packed : await inflate(packed, { maxOutputLength: Math.max(1, bytes) }).catch((error: unknown) => { throw damage(messageOf(error)); });
-  if (content.length !== bytes) throw damage(`${content.length} bytes instead of ${bytes}`);
-  if (crc32(content) !== crc) throw damage("its checksum (CRC-32) is another");
+  const content = method === STORED ? packed : await inflate(packed, { maxOutputLength: Math.max(1, bytes) }).catch((error: unknown) => { throw damage(archive, name, messageOf(error)); });
+  refuseOther(archive, name, entry, content.length, () => crc32(content) === crc);
   return content;
 }
 
-async function withFile<Result>(archive: string, use: (file: FileHandle) => Promise<Result>): Promise<Result> {
-  let file: FileHandle | undefined;
+async function* streamEntry(archive: string, name: string, entry: ZipEntry): AsyncGenerator<Buffer> {
+  const file = await open(archive);
   try {
-    file = await open(archive);
-    return await use(file);
+    const start = await contentStart(file, archive, name, entry);
+    let [length, sum] = [0, 0];
+    if (entry.packedBytes > 0) {
+      const packed = file.createReadStream({ start, end: start + entry.packedBytes - 1, autoClose: false, highWaterMark: CHUNK_BYTES });
+      // Errors of either reach who reads the last one.
+      const content = entry.method === STORED ? packed : pipeline(packed, createInflateRaw({ chunkSize: CHUNK_BYTES }), () => {});
+      for await (const chunk of content as AsyncIterable<Buffer>) {
+        length += chunk.length;
+        if (length > entry.bytes) break;
+        sum = crc32(chunk, sum);
+        yield chunk;
+      }
+    }
+    refuseOther(archive, name, entry, length, () => sum === entry.crc);
   } catch (error) {
-    if (error instanceof DataError) throw error;
-    throw new DataError(`the archive cannot be read: ${messageOf(error)}`, { file: archive }, { cause: error });
+    throw error instanceof DataError ? error : damage(archive, name, messageOf(error));
   } finally {
-    await file?.close();
+    await file.close();
   }
+}
+
+/** Where an entry's packed bytes begin. @throws {DataError} when they cannot be read here. */
+async function contentStart(file: FileHandle, archive: string, name: string, { method, isEncrypted, isTwice, offset }: ZipEntry): Promise<number> {
+  if (isTwice) throw fault(archive, name, "the archive holds two files of this name", "Unpack it and keep the right one.");
+  if (isEncrypted) throw fault(archive, name, "is encrypted", "Unpack the archive with its password; cardeval asks for none.");
+  if (method !== STORED && method !== DEFLATED) throw fault(archive, name, `is packed by method ${method}, which is neither stored nor deflated`, "Unpack the archive.");
+  const header = await readRange(file, offset, LOCAL_BYTES);
+  if (header?.readUInt32LE(0) !== LOCAL_SIGNATURE) throw damagedZip(archive, `${name} is not where the directory says`);
+  return offset + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
+}
+
+function refuseOther(archive: string, name: string, { bytes }: ZipEntry, length: number, isAsSummed: () => boolean): void {
+  if (length !== bytes) throw damage(archive, name, length > bytes ? `more than ${bytes} bytes` : `${length} bytes instead of ${bytes}`);
+  if (!isAsSummed()) throw damage(archive, name, "its checksum (CRC-32) is another");
+}
+
+function damage(archive: string, name: string, problem: string): DataError {
+  return fault(archive, name, `is damaged in the archive: ${problem}`, "Fetch the archive again, or test it with: unzip -t.");
+}
+
+function fault(archive: string, name: string, problem: string, hint: string): DataError {
+  return new DataError(problem, { file: `${archive}!${name}` }, { hint });
 }

@@ -7,6 +7,7 @@
 
 import type { FileHandle } from "node:fs/promises";
 import { DataError } from "../core/errors.ts";
+import { refuseClimbing } from "./archive.ts";
 import { readRange } from "./read-range.ts";
 
 /** What the directory says of one file. */
@@ -30,9 +31,10 @@ const END64_BYTES = 56;
 const ENTRY_BYTES = 46;
 const MAX_COMMENT_BYTES = 0xffff;
 const MAX_DIRECTORY_BYTES = 2 ** 30;
+/** Letters beyond ASCII, and the other slash. */
+const UNUSUAL = /[\u0080-\u00ff\\]/;
 /** A 32-bit field whose value stands in the zip64 part. */
 const ELSEWHERE = 0xffff_ffff;
-const LEADS_OUT = /(^|\/)\.\.(\/|$)|^\//;
 
 interface End {
   readonly count: number;
@@ -52,14 +54,16 @@ export async function readZipDirectory(file: FileHandle, archive: string): Promi
   const directory = end.bytes > MAX_DIRECTORY_BYTES ? undefined : await readRange(file, end.offset, end.bytes);
   if (directory === undefined) throw damagedZip(archive, "its directory lies beyond its end");
   const entries = new Map<string, ZipEntry>();
+  // Decoded once: most names are plain letters, and a name of its own each is most of the work.
+  const letters = directory.toString("latin1");
   let [count, at] = [0, 0];
   for (; at + ENTRY_BYTES <= directory.length && directory.readUInt32LE(at) === SIGNATURES.entry; count++) {
     const nameEnd = at + ENTRY_BYTES + directory.readUInt16LE(at + 28);
     const next = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
     if (next > directory.length) break;
-    const name = decodeName(directory, at + ENTRY_BYTES, nameEnd);
-    if (LEADS_OUT.test(name) || name.includes("\0")) throw new DataError(`holds ${JSON.stringify(name)}, which leads out of it`, { file: archive }, { hint: "The official archives have no such name: fetch it from the data's own page." });
-    if (!name.endsWith("/")) entries.set(name, readEntry(directory.subarray(at, nameEnd), directory.subarray(nameEnd, next), entries.has(name)));
+    const name = decodeName(directory, letters, at + ENTRY_BYTES, nameEnd);
+    refuseClimbing(archive, name);
+    if (!name.endsWith("/")) entries.set(name, readEntry(directory, at, nameEnd, next, entries.has(name)));
     at = next;
   }
   if (at !== directory.length || (count - end.count) % 0x1_0000 !== 0) throw damagedZip(archive, `its directory breaks off after ${count} of ${end.count} entries`);
@@ -87,18 +91,24 @@ async function readEnd64(file: FileHandle, position: number, archive: string): P
 }
 
 /** UTF-8, which every tool writes for names beyond ASCII today; older names of other letters are read as Latin-1. */
-function decodeName(directory: Buffer, start: number, end: number): string {
+function decodeName(directory: Buffer, letters: string, start: number, end: number): string {
+  const plain = letters.slice(start, end);
+  if (!UNUSUAL.test(plain)) return plain;
   const name = directory.toString("utf8", start, end);
-  return (name.includes("\ufffd") ? directory.toString("latin1", start, end) : name).replaceAll("\\", "/");
+  return (name.includes("\ufffd") ? plain : name).replaceAll("\\", "/");
 }
 
-function readEntry(head: Buffer, extra: Buffer, isTwice: boolean): ZipEntry {
-  const [packed, bytes, offset] = [head.readUInt32LE(20), head.readUInt32LE(24), head.readUInt32LE(42)];
-  const long = packed === ELSEWHERE || bytes === ELSEWHERE || offset === ELSEWHERE ? zip64Fields(extra) : [];
+function readEntry(directory: Buffer, at: number, nameEnd: number, next: number, isTwice: boolean): ZipEntry {
+  const entry = {
+    method: directory.readUInt16LE(at + 10), isEncrypted: (directory.readUInt16LE(at + 8) & 1) === 1, crc: directory.readUInt32LE(at + 16),
+    packedBytes: directory.readUInt32LE(at + 20), bytes: directory.readUInt32LE(at + 24), offset: directory.readUInt32LE(at + 42), isTwice,
+  };
+  if (entry.packedBytes !== ELSEWHERE && entry.bytes !== ELSEWHERE && entry.offset !== ELSEWHERE) return entry;
+  const long = zip64Fields(directory.subarray(nameEnd, next));
   // The zip64 part has only the fields that do not fit, in this order.
   const resolve = (value: number): number => (value === ELSEWHERE ? (long.shift() ?? value) : value);
-  const [longBytes, longPacked, longOffset] = [resolve(bytes), resolve(packed), resolve(offset)];
-  return { method: head.readUInt16LE(10), isEncrypted: (head.readUInt16LE(8) & 1) === 1, crc: head.readUInt32LE(16), packedBytes: longPacked, bytes: longBytes, offset: longOffset, isTwice };
+  const [bytes, packedBytes, offset] = [resolve(entry.bytes), resolve(entry.packedBytes), resolve(entry.offset)];
+  return { ...entry, bytes, packedBytes, offset };
 }
 
 /** The whole numbers of the zip64 part among the extra fields. */

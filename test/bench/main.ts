@@ -11,6 +11,7 @@ import { captions } from "./captions.ts";
 import { masks } from "./masks.ts";
 import type { Measure } from "./measure.ts";
 import { memory } from "./memory.ts";
+import { reading } from "./reading.ts";
 import { report } from "./report.ts";
 import { resume } from "./resume.ts";
 import { runner } from "./runner.ts";
@@ -19,7 +20,7 @@ import { start } from "./start.ts";
 import { statistics } from "./statistics.ts";
 import { terminalTable, writePage, type Section } from "./table.ts";
 
-const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner, memory, resume, statistics, report, masks, safety];
+const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner, memory, resume, statistics, report, masks, reading, safety];
 
 const words = process.argv.slice(2);
 const names = words.filter((word) => word !== "--write");

@@ -39,6 +39,11 @@ describe("data check", () => {
     expect(await check(folderOf({ "nocaps/nocaps_val_4500_captions.json": "[" }), "nocaps")).toMatchObject({ code: 2, states: [{ state: "unreadable" }] });
   });
 
+  it("names archives that hide what is missing", async () => {
+    const root = folderOf({ ...layouts.nocaps.files, "nocaps/val.tar.gz": "not looked into" });
+    expect(await check(root, "nocaps")).toMatchObject({ states: [{ state: "incomplete", problems: [`${root}/nocaps/val.tar.gz was not looked into: unpack it first`] }] });
+  });
+
   it("ends with 0 where all is there", async () => {
     const { code, out } = await cardeval(["data", "check", "textcaps", "--data", "sampler"], folderOf());
     expect(code).toBe(0);

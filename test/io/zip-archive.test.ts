@@ -1,10 +1,12 @@
 /** Zip archives: what real programs wrote is read, what is damaged or hostile is refused by name. */
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { openDataRoot } from "../../src/io/data-root.ts";
-import { openZip } from "../../src/io/zip-archive.ts";
+import { describeFiles, openDataRoot } from "../../src/io/data-root.ts";
+import { openArchive } from "../../src/io/open-archive.ts";
+import { readJsonArray } from "../../src/io/read-json.ts";
 import { folderOf } from "../fixtures/official-folder.ts";
 
 const golden = JSON.parse(readFileSync(path.join(import.meta.dirname, "../golden/zip-archives.json"), "utf8")) as { archives: Record<string, { base64: string }> };
@@ -13,10 +15,13 @@ function zipBytes(name: string): Buffer {
   return Buffer.from(golden.archives[name]?.base64 ?? "", "base64");
 }
 
-/** One file of an archive as text. */
-async function read(bytes: Uint8Array, entry: string): Promise<string> {
-  const archive = await openZip(path.join(folderOf({ "a.zip": bytes }), "a.zip"));
-  return Buffer.from(await archive.read(entry)).toString();
+/** One file of an archive as text: whole, or in pieces. */
+async function read(bytes: Uint8Array, entry: string, how: "whole" | "pieces" = "whole"): Promise<string> {
+  const archive = await openArchive(path.join(folderOf({ "a.zip": bytes }), "a.zip"));
+  if (how === "whole") return Buffer.from(await archive.read(entry)).toString();
+  const pieces: Buffer[] = [];
+  for await (const piece of archive.chunks(entry)) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
 }
 
 function changed(bytes: Buffer, find: string, change: (bytes: Buffer, at: number) => void): Buffer {
@@ -38,7 +43,7 @@ describe("archives of real programs", () => {
     ["descriptors", "a.jpg", "deflated without knowing its size ".repeat(5)],
     ["twice", "b.jpg", "b"],
   ])("%s: %s", async (name, entry, content) => {
-    expect(await read(zipBytes(name), entry)).toBe(content);
+    for (const how of ["whole", "pieces"] as const) expect(await read(zipBytes(name), entry, how)).toBe(content);
   });
 });
 
@@ -57,7 +62,7 @@ describe("refused", () => {
     ["two files of one name", zipBytes("twice"), "a.jpg", "a.zip!a.jpg: the archive holds two files of this name"],
     ["a file that is not there", zipBytes("none"), "x", "a.zip!x: the archive has no such file"],
   ])("%s", async (_, bytes, entry, message) => {
-    await expect(read(bytes, entry)).rejects.toThrow(message);
+    for (const how of ["whole", "pieces"] as const) await expect(read(bytes, entry, how)).rejects.toThrow(message);
   });
 });
 
@@ -92,6 +97,39 @@ describe("a picture in an archive", () => {
   });
 });
 
+describe("an annotation file in an archive", () => {
+  const zip = zipBytes("annotations");
+
+  it("is found by its own names, streamed, and known by the digest of its own bytes", async () => {
+    const root = folderOf({ "coco/annotations_trainval2014.zip": zip });
+    const data = openDataRoot(root, ["own", "coco"]);
+    const files = await data.locate({ captions: ["captions.json", "annotations/captions.json"] });
+    expect(files).toEqual({ captions: `${root}/coco/annotations_trainval2014.zip!annotations/captions.json` });
+    let rows = 0;
+    for await (const { value } of readJsonArray(files["captions"] ?? "", "annotations")) rows += (value as { caption: string }).caption === "a dog ".repeat(99) ? 1 : 0;
+    expect(rows).toBe(900);
+    const content = await read(zip, "annotations/captions.json");
+    expect(await describeFiles(root, files)).toEqual([{ path: "coco/annotations_trainval2014.zip!annotations/captions.json", bytes: content.length, sha256: createHash("sha256").update(content).digest("hex") }]);
+  });
+
+  it("is read no further than it is wanted, and comes after one that was unpacked", async () => {
+    const root = folderOf({ "coco/annotations_trainval2014.zip": zip, "annotations/captions.json": '{"annotations": []}' });
+    for await (const { value } of readJsonArray(`${root}/coco/annotations_trainval2014.zip!annotations/captions.json`, "annotations")) {
+      expect(value).toMatchObject({ id: 0 });
+      break;
+    }
+    expect(await openDataRoot(root, ["coco"]).locate({ captions: ["annotations/captions.json"] })).toEqual({ captions: `${root}/annotations/captions.json` });
+  });
+
+  it("is missing, whichever archive is damaged", async () => {
+    const root = folderOf({ "coco/broken.zip": zip.subarray(0, 400) });
+    await expect(openDataRoot(root, ["coco"]).locate({ captions: ["captions.json"] })).rejects.toMatchObject({
+      message: `${root}/coco/captions.json: the file does not exist`,
+      hint: expect.stringContaining(`An archive cannot be used: ${root}/coco/broken.zip: is not a whole zip archive`) as string,
+    });
+  });
+});
+
 describe("many files", () => {
   /** An archive of empty stored files as old tools write it: the number of entries modulo 65,536, no zip64. */
   function emptyFiles(count: number, declared: number): Buffer {
@@ -112,7 +150,7 @@ describe("many files", () => {
   }
 
   it("are counted by the directory's bytes, and compared with the number that 16 bits hold", async () => {
-    expect((await openZip(path.join(folderOf({ "a.zip": emptyFiles(70_000, 70_000 - 65_536) }), "a.zip"))).count).toBe(70_000);
-    await expect(openZip(path.join(folderOf({ "a.zip": emptyFiles(70_000, 7) }), "a.zip"))).rejects.toThrow("its directory breaks off after 70000 of 7 entries");
+    expect((await openArchive(path.join(folderOf({ "a.zip": emptyFiles(70_000, 70_000 - 65_536) }), "a.zip"))).count).toBe(70_000);
+    await expect(openArchive(path.join(folderOf({ "a.zip": emptyFiles(70_000, 7) }), "a.zip"))).rejects.toThrow("its directory breaks off after 70000 of 7 entries");
   });
 });

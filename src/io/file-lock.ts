@@ -1,0 +1,52 @@
+/** One process at a time: a lock file that its holder touches, and that others take over when nobody does any more. */
+
+import { open, readFile, stat, unlink, utimes } from "node:fs/promises";
+import { hostname } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
+
+const TOUCH_MS = 2_000;
+const STALE_MS = 30_000;
+const POLL_MS = 100;
+
+/** Runs alone among all that lock this path. Best effort on strange file systems: what is done inside must be right without it. */
+export async function withLock<Result>(lock: string, use: () => Promise<Result>): Promise<Result> {
+  while (!(await take(lock))) await wait(POLL_MS);
+  const beat = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => undefined), TOUCH_MS).unref();
+  try {
+    return await use();
+  } finally {
+    clearInterval(beat);
+    await unlink(lock).catch(() => undefined);
+  }
+}
+
+async function take(lock: string): Promise<boolean> {
+  try {
+    const file = await open(lock, "wx");
+    await file.writeFile(`${process.pid} ${hostname()}\n`);
+    await file.close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (await isAbandoned(lock)) await unlink(lock).catch(() => undefined);
+    return false;
+  }
+}
+
+async function isAbandoned(lock: string): Promise<boolean> {
+  try {
+    if (Date.now() - (await stat(lock)).mtimeMs > STALE_MS) return true;
+    const [pid, host] = (await readFile(lock, "utf8")).trim().split(" ");
+    return host === hostname() && !isAlive(Number(pid));
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
