@@ -1,6 +1,5 @@
 /** What can be wrong with a server, how that shows, and what to do about it. */
 
-import sharp from "sharp";
 import { encodePng, prepareImage } from "../../io/prepare-image.ts";
 import type { Request, RequestImage } from "../../core/types.ts";
 
@@ -51,7 +50,7 @@ export const askable: Readonly<Record<string, (request: Request) => Request | un
   "resize-filter:antialiased": (request) => withPictures(request, async (image) => encodePng(await prepareImage(image, { ...request.image, antialias: true }))),
   "resize-filter:bicubic": (request) => withPictures(request, (image) => resized(image, request.image.resolution, "cubic")),
   "resize-filter:nearest": (request) => withPictures(request, (image) => resized(image, request.image.resolution, "nearest")),
-  "jpeg:75": (request) => withPictures(request, async ({ source }) => sharp(await source.read()).jpeg({ quality: 75 }).toBuffer()),
+  "jpeg:75": (request) => withPictures(request, async ({ source }) => (await import("sharp")).default(await source.read()).jpeg({ quality: 75 }).toBuffer()),
   "beams-ignored": (request) => (request.decode.beams === 1 ? undefined : { ...request, decode: { ...request.decode, beams: 1 } }),
 };
 
@@ -60,5 +59,6 @@ function withPictures(request: Request, change: (image: RequestImage) => Promise
 }
 
 async function resized({ source }: RequestImage, side: number, kernel: "cubic" | "nearest"): Promise<Uint8Array> {
+  const { default: sharp } = await import("sharp");
   return sharp(await source.read()).resize(side, side, { fit: "fill", kernel }).png().toBuffer();
 }
