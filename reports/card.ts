@@ -92,13 +92,18 @@ export function viewCard(card: Card, runs: readonly ScoredRun[]): CardView {
         cells: columns.flatMap((column) => {
           const cell = cells[column];
           if (cell === undefined) return [];
-          const fitting = runs.filter(({ record: { settings } }) => by === "statistic" || settings.data === "sampler" || settings.column === column);
+          const fitting = runs.filter(({ record }) => by === "statistic" || fillsColumn(record, column));
           const run = fitting.findLast(({ scores }) => findPart(scores, cell.part) !== undefined);
           return [run === undefined ? emptyCell(column, cell, fitting, runs) : fillCell(row, column, cell, run)];
         }),
       })),
     })),
   };
+}
+
+/** A run fills its own column; one of the sampler, which is held against none, fills all unless one was named. */
+function fillsColumn({ settings: { data, column: own, resolution } }: RunRecord, column: string): boolean {
+  return own === column || (data === "sampler" && own === `pt-${resolution}`);
 }
 
 /** A number by its address; without a score where only a server has the labels. */
