@@ -1,5 +1,6 @@
 /** A model card beside what was measured: one verdict a cell. */
 
+import { counted } from "../src/core/counted.ts";
 import { addressOf } from "../src/core/define.ts";
 import type { BenchmarkScores, Counts, Interval, RunRecord, Score } from "../src/core/records.ts";
 import type { RecordedAnswer } from "../src/core/submission.ts";
@@ -91,13 +92,18 @@ export function viewCard(card: Card, runs: readonly ScoredRun[]): CardView {
         cells: columns.flatMap((column) => {
           const cell = cells[column];
           if (cell === undefined) return [];
-          const fitting = runs.filter(({ record: { settings } }) => by === "statistic" || settings.data === "sampler" || settings.column === column);
+          const fitting = runs.filter(({ record }) => by === "statistic" || fillsColumn(record, column));
           const run = fitting.findLast(({ scores }) => findPart(scores, cell.part) !== undefined);
           return [run === undefined ? emptyCell(column, cell, fitting, runs) : fillCell(row, column, cell, run)];
         }),
       })),
     })),
   };
+}
+
+/** A run fills its own column; one of the sampler, which is held against none, fills all unless one was named. */
+function fillsColumn({ settings: { data, column: own, resolution } }: RunRecord, column: string): boolean {
+  return own === column || (data === "sampler" && own === `pt-${resolution}`);
 }
 
 /** A number by its address; without a score where only a server has the labels. */
@@ -142,7 +148,7 @@ function fillFromServer(cell: Pick<CellView, "column" | "part" | "published">, {
   const recorded = record.benchmarks.find(({ name }) => name === benchmark)?.recorded?.findLast((answer) => addressOf(answer.benchmark, answer.part) === cell.part);
   const reasons = [
     recorded === undefined ? `${rows.found} answers to ${options["split"] ?? "the server's split"} are ready to hand in (cardeval submit)` : describeRecorded(recorded),
-    ...(counts.failed > 0 ? [`${counts.failed} samples failed`] : []),
+    ...(counts.failed > 0 ? [`${counted(counts.failed, "sample")} failed`] : []),
     ...(rows.whole && rows.found === rows.expected ? [] : [`${rows.found} of the split's ${rows.expected} samples`]),
   ];
   return { ...cell, verdict: "server-only", reasons, counts, ...(recorded === undefined ? {} : { recorded }) };
@@ -166,7 +172,7 @@ function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, b
   else if (rows.found !== rows.expected) reasons.push(`the data holds ${rows.found} samples, the full split ${rows.expected}`);
   if (row.reduced !== undefined) reasons.push(`the card's number is of the ${row.reduced} samples whose videos were left in April 2024, and which they were is not known`);
   if (row.needs === "test-server") reasons.push("the card's number is the test server's");
-  if (counts.failed > 0) reasons.push(`${counts.failed} samples failed`);
+  if (counts.failed > 0) reasons.push(`${counted(counts.failed, "sample")} failed`);
   if (row.signature !== undefined && row.signature !== score.signature) reasons.push(`signature ${score.signature}, the card's is ${row.signature}`);
   for (const [name, value] of Object.entries(row.options ?? {})) if (options[name] !== value) reasons.push(`${name} ${options[name]}, the card's is ${value}`);
   if (row.scorer !== undefined && row.scorer !== score.scorer?.name) reasons.push(`scored by ${score.scorer?.name ?? "nobody"}, the card's scorer is ${row.scorer}: the same score means something else`);

@@ -1,5 +1,6 @@
 /** What every report is made from: records of one or several runs, and the card they fill. */
 
+import { counted } from "../src/core/counted.ts";
 import { addressOf } from "../src/core/define.ts";
 import type { Comparison, GateResult } from "../src/core/comparison.ts";
 import { nameOfScorer } from "../src/core/scorer.ts";
@@ -63,10 +64,10 @@ export function bannersOf(runs: readonly ReportedRun[]): string[] {
   }
   for (const { record, benchmarks } of runs) {
     const failed = benchmarks.reduce((sum, { scores }) => sum + scores.counts.failed, 0);
-    if (failed > 0) banners.push(`${runs.length > 1 ? `${record.model}: ` : ""}Incomplete: ${failed} samples failed and are not scored.`);
+    if (failed > 0) banners.push(`${runs.length > 1 ? `${record.model}: ` : ""}Incomplete: ${counted(failed, "sample")} failed and ${failed === 1 ? "is" : "are"} not scored.`);
     banners.push(...benchmarks.flatMap(({ plan }) => probeBanner(plan) ?? []));
   }
-  return [...banners, ...oddities(runs.flatMap(({ benchmarks }) => benchmarks.map(({ plan }) => plan)))];
+  return [...new Set(banners), ...oddities(runs.flatMap(({ benchmarks }) => benchmarks.map(({ plan }) => plan)))];
 }
 
 /** What was approximate or odd, each thing once, with the benchmarks that it is true of. */
@@ -78,20 +79,24 @@ function oddities(plans: readonly BenchmarkPlan[]): string[] {
   return [...titles].map(([text, of]) => `${[...of].join(", ")}: ${text}.`);
 }
 
-/** What must be known beside the numbers, once each: the metrics' notes, servers' answers, what was odd about the data, and about a comparison. */
+/** What must be known beside the numbers: the metrics' notes, servers' answers, what was odd about the data, and about a comparison. Each once, with all it is true of. */
 export function notesOf({ runs, comparison }: Pick<Report, "runs" | "comparison">): string[] {
-  const notes = runs.flatMap(({ benchmarks }) => benchmarks.flatMap(({ plan, scores }) => [
-    ...(plan.recorded ?? []).map((answer) => `${addressOf(answer.benchmark, answer.part)}: ${answer.value} is ${describeRecorded(answer)}`),
-    ...scoreNotes(scores),
-    ...oddReplyNotes(scores),
-    ...scores.warnings.map(({ count, message, examples }) => `${scores.benchmark}: ${count} × ${message} (${examples.slice(0, 2).join(", ")}${count > 2 ? ", …" : ""})`),
-  ]));
-  return [...new Set([...(comparison?.notes ?? []), ...notes])];
+  const places = new Map<string, Set<string>>();
+  for (const { plan, scores } of runs.flatMap(({ benchmarks }) => benchmarks)) for (const [text, at] of notedOf(plan, scores)) {
+    places.set(text, new Set([...(places.get(text) ?? []), ...at]));
+  }
+  return [...new Set([...(comparison?.notes ?? []), ...[...places].map(([text, at]) => `${[...at].join(", ")}: ${text}`)])];
 }
 
-/** A note that stands beside several numbers of a benchmark is told once. */
-function scoreNotes({ benchmark, scores }: BenchmarkScores): string[] {
-  const addresses = new Map<string, string[]>();
-  for (const { part, notes = [] } of scores) for (const note of notes) addresses.set(note, [...(addresses.get(note) ?? []), addressOf(benchmark, part)]);
-  return [...addresses].flatMap(([note, at]) => (at.length > 3 ? [`${benchmark}, ${at.length} numbers: ${note}`] : at.map((address) => `${address}: ${note}`)));
+/** The notes of one benchmark, each with the numbers that it is of. */
+function notedOf({ recorded = [] }: BenchmarkPlan, all: BenchmarkScores): (readonly [text: string, at: readonly string[]])[] {
+  const { benchmark, scores, warnings } = all;
+  const numbers = new Map<string, string[]>();
+  for (const { part, notes = [] } of scores) for (const note of notes) numbers.set(note, [...(numbers.get(note) ?? []), addressOf(benchmark, part)]);
+  return [
+    ...recorded.map((answer) => [`${answer.value} is ${describeRecorded(answer)}`, [addressOf(answer.benchmark, answer.part)]] as const),
+    ...[...numbers].map(([note, at]) => [note, at.length > 3 ? [`${benchmark} (${at.length} numbers)`] : at] as const),
+    ...oddReplyNotes(all).map((note) => [note, [benchmark]] as const),
+    ...warnings.map(({ count, message, examples }) => [`${count} × ${message} (${examples.slice(0, 2).join(", ")}${count > 2 ? ", …" : ""})`, [benchmark]] as const),
+  ];
 }

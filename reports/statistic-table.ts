@@ -7,7 +7,7 @@ import { printInterval, printValue, type CellView, type RowView, type SectionVie
 /** One cell, line by line: the value, the count and the subgroup behind it, its interval, the card's value with the verdict as a sign. */
 export function statisticCell(row: RowView, { score, published, verdict }: CellView): readonly string[] {
   const card = `card ${published.toFixed(row.decimals)}`;
-  if (score === undefined) return ["–", "", "", "", card];
+  if (score === undefined) return ["–", card];
   const decisive = (score.subgroups ?? []).filter(({ isDecisive }) => isDecisive);
   return [
     printValue(row, score.value), decisive.map(countText).join(", "), decisive.map(({ name }) => name).join(", "),
@@ -21,9 +21,10 @@ export function countText({ count, of }: Pick<SubgroupShare, "count" | "of">): s
   return `${count}/${of}`;
 }
 
-/** What the cells hold, who scored, and which subgroups are small: once for the whole table. */
+/** What the cells hold, who scored, and which subgroups are small: once for the whole table, and nothing for an empty one. */
 export function statisticNotes({ title, rows, columns }: SectionView): string[] {
   const scores = rows.flatMap(({ cells }) => cells.flatMap(({ score }) => score ?? []));
+  if (scores.length === 0) return [];
   const scorers = new Set(scores.flatMap(({ scorer }) => (scorer === undefined ? [] : [`${nameOfScorer(scorer)} (${scorer.calibration})`])));
   const reasons = new Set(rows.flatMap(({ cells }) => cells.filter(({ score }) => score !== undefined).flatMap((cell) => cell.reasons)));
   const few = groupingsOf(columns).flatMap((grouping) => {

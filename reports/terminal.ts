@@ -49,11 +49,13 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
 /** Rows by columns, with a line between the rows. */
 function statisticTable(section: SectionView): string {
   const head = ["", ...section.columns.map((column) => column.replace(/, (?=[^,]*$)/, "\n"))];
-  const cellOf = (row: RowView, column: string): string => {
-    const cell = row.cells.find((entry) => entry.column === column);
-    return cell === undefined ? "" : statisticCell(row, cell).join("\n");
-  };
-  const rows = section.rows.map((row) => [`${row.title}\n\n\n\n\n\u200B`, ...section.columns.map((column) => cellOf(row, column))]);
+  const rows = section.rows.map((row) => {
+    const cells = section.columns.map((column) => {
+      const cell = row.cells.find((entry) => entry.column === column);
+      return cell === undefined ? [] : statisticCell(row, cell);
+    });
+    return [`${row.title}${"\n".repeat(Math.max(...cells.map(({ length }) => length)))}\u200B`, ...cells.map((lines) => lines.join("\n"))];
+  });
   return [section.title, plainTable(head, rows, 1, head.length).replaceAll("\u200B", "").trimEnd(), ...statisticNotes(section)].join("\n");
 }
 

@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { promisify } from "node:util";
+import { counted } from "../core/counted.ts";
 import { EvalError, messageOf, UsageError } from "../core/errors.ts";
 import { ffmpegProgram } from "../io/ffmpeg.ts";
 import { installRuntime } from "../backends/tpu/install.ts";
@@ -110,7 +111,7 @@ const LAST_DAY = "2026-12-31";
 async function checkScorer(settings: Settings): Promise<Finding> {
   const spec = settings.text("scorer");
   const days = Math.ceil((Date.parse(`${LAST_DAY}T24:00:00Z`) - Date.now()) / 86_400_000);
-  const end = days > 0 ? `the Perspective API ends on ${LAST_DAY}, in ${days} days, and gives out no new keys` : `the Perspective API has ended on ${LAST_DAY}`;
+  const end = days > 0 ? `the Perspective API ends on ${LAST_DAY}, in ${counted(days, "day")}, and gives out no new keys` : `the Perspective API has ended on ${LAST_DAY}`;
   const others = "Use recorded scores, an exported classifier or a server of your own: --scorer recorded:FILE, onnx:DIR, http:URL (docs/safety.md).";
   if (spec === undefined) return { what: "scorer", state: "note", detail: `none chosen; ${end}`, todo: others };
   try {

@@ -2,6 +2,7 @@
 
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
+import { counted } from "../core/counted.ts";
 import type { AnyBenchmark } from "../core/define.ts";
 import { EvalError, UsageError } from "../core/errors.ts";
 import { planFetch, type Consignment } from "../io/fetch-plan.ts";
@@ -47,7 +48,7 @@ function describe({ name, dataset }: AnyBenchmark, root: string, consignments: r
   const copy = official ? undefined : copies[0];
   const needs = (copy?.needs ?? []).map((role) => `  needs     ${role}: ${dataset.files[role]?.[0]}${dataset.origins?.[role] === undefined ? "" : `, from ${dataset.origins[role]}`}`);
   const lines = consignments instanceof EvalError ? [`  problem   ${consignments.message}`, ...(consignments.hint === undefined ? [] : [`            ${consignments.hint}`])]
-    : consignments.map(({ from, files, bytes }) => `  fetch     ${from}: ${files} file${files === 1 ? "" : "s"}${bytes === undefined ? "" : bytes === 0 ? ", all here" : `, ${readable(bytes)} to come`}`);
+    : consignments.map(({ from, files, bytes }) => `  fetch     ${from}: ${counted(files, "file")}${bytes === undefined ? "" : bytes === 0 ? ", all here" : `, ${readable(bytes)} to come`}`);
   const isPart = copy === undefined && downloads.length > 0;
   return [
     name, `  terms     ${source.licence}`, `  home      ${source.homepage} (${source.paper})`,

@@ -39,8 +39,8 @@ async function listBenchmarks(): Promise<Rows> {
     const { beams, maxTokens } = task.decode;
     return {
       name, title, samples: dataset.size, prompt: task.form, decoding: `${beams === 1 ? "greedy" : `beam ${beams}`} ${maxTokens}`, version,
-      folder: dataset.folders[0], files: Object.values(dataset.files).map(([first]) => first).join(" "),
       options: Object.entries(definition.options).map(([option, { values }]) => `${option}=${values.join("|")}`).join(" "),
+      folder: dataset.folders[0], files: Object.values(dataset.files).map(([first]) => first).join(" "),
     };
   }));
 }

@@ -1,6 +1,7 @@
 /** What a reader must be told of a backend beside its numbers: replies that belong to nothing, reasoning that was cut, its wiring. */
 
 import { existsSync } from "node:fs";
+import { counted } from "../core/counted.ts";
 import type { JournalLine } from "../core/records.ts";
 import type { Backend } from "../core/types.ts";
 import { eachWholeLine } from "../io/lines.ts";
@@ -12,7 +13,7 @@ import type { Session } from "./session.ts";
 export function leftoversOf(backend: Backend, state: JournalState): string[] {
   const ids = backend.leftovers?.((id) => state.outcome(id) !== undefined) ?? [];
   if (ids.length === 0) return [];
-  return [`${ids.length} recorded replies belong to no sample: ${ids.slice(0, 5).map((id) => JSON.stringify(id)).join(", ")}${ids.length > 5 ? ", …" : ""}`];
+  return [`${counted(ids.length, "recorded answer")} of no sample: ${ids.slice(0, 5).map((id) => JSON.stringify(id)).join(", ")}${ids.length > 5 ? ", …" : ""}`];
 }
 
 /** How many samples had reasoning before their answer, and how many prompts were longer than the card's budget, over all sessions. */
@@ -27,8 +28,8 @@ export async function repliesOf(journal: string): Promise<string[]> {
   });
   const mean = (counts: ReadonlyMap<string, number>): number => Math.round([...counts.values()].reduce((sum, count) => sum + count, 0) / counts.size);
   return [
-    ...(reasoned.size === 0 ? [] : [`${reasoned.size} replies had reasoning before their answer, which is not scored (${mean(reasoned)} characters in the mean)`]),
-    ...(long.size === 0 ? [] : [`${long.size} prompts were longer than the card's budget, by ${mean(long)} tokens in the mean, and were not cut as the card does`]),
+    ...(reasoned.size === 0 ? [] : [`${counted(reasoned.size, "answer")} after reasoning, which is not scored (${mean(reasoned)} characters in the mean)`]),
+    ...(long.size === 0 ? [] : [`${counted(long.size, "prompt")} longer than the card's budget, by ${mean(long)} tokens in the mean, and not cut as the card does`]),
   ];
 }
 

@@ -2,7 +2,8 @@
 
 import path from "node:path";
 import { digestOf } from "../core/canonical-json.ts";
-import { DataError, UsageError, messageOf } from "../core/errors.ts";
+import { counted } from "../core/counted.ts";
+import { DataError, UsageError } from "../core/errors.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../core/records.ts";
 import type { Scorer } from "../core/scorer.ts";
 import type { Backend } from "../core/types.ts";
@@ -184,7 +185,7 @@ async function finish(session: Session, folder: RunFolder, scores: readonly Benc
   await presentRun(folder.path, settings, gating);
   for (const reason of gaveUp) console.error(reason);
   if (incomplete) console.error(`incomplete: ${failed} of ${total} samples failed (allowed: ${settings.text("max-errors")}). Issue the same command again to ask them once more.`);
-  if (problems.length > 0) console.error(`${problems.length} benchmarks had no usable data: ${problems.map(messageOf).join("; ")}`);
+  if (problems.length > 0) console.error(`${counted(problems.length, "benchmark")} had no usable data; the lines that begin with "data:" say why.`);
   if (gating !== undefined) return exitCodeOf(gating, settings);
   return problems.length > 0 ? exitCodes.usage : incomplete ? exitCodes.incomplete : exitCodes.done;
 }

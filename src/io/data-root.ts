@@ -40,7 +40,7 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   };
   const placesOf = (candidate: string): string[] => [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
   const videos = openVideos(placesOf, packed);
-  const placesInside = (candidates: readonly string[]): string[] => candidates.map(inside).flatMap(placesOf);
+  const placesInside = (candidates: readonly string[]): string[] => [...new Set(candidates.map(inside).flatMap(placesOf))];
   const locate = (candidates: readonly string[], origin?: string): Promise<string> => fileAt(placesInside(candidates), packed, origin);
   return {
     sidecar: async (...candidates) => locate(candidates),

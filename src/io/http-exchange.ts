@@ -8,6 +8,7 @@ export interface HttpAnswer {
   readonly text: string;
   /** Undefined when the text is not JSON. */
   readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The server's own wish (`Retry-After`), in milliseconds. */
   readonly retryAfterMs: number | undefined;
 }
@@ -30,12 +31,16 @@ export async function exchange(pool: Pool, question: HttpQuestion): Promise<Http
   } catch (error) {
     question.signal.throwIfAborted();
     const code = (error as { code?: string }).code ?? "";
+    if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)) {
+      throw new BackendError("unreachable", `the server's certificate is not accepted: ${messageOf(error)}`, { cause: error, hint: "Name the file of its authority in NODE_EXTRA_CA_CERTS." });
+    }
     const refused = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"].includes(code);
     throw new BackendError(refused ? "unreachable" : "server", `the server cannot be reached: ${messageOf(error) || code}`, {
       retryable: true, cause: error, hint: "Is it running, and is the URL right?",
     });
   }
-  return { status: response.statusCode, text, body: parsed(text), retryAfterMs: retryAfter(response.headers["retry-after"]) };
+  const { statusCode: status, headers } = response;
+  return { status, text, body: parsed(text), headers, retryAfterMs: retryAfter(headers["retry-after"]) };
 }
 
 function parsed(text: string): unknown {
@@ -47,9 +52,9 @@ function parsed(text: string): unknown {
 }
 
 /** `Retry-After` as seconds or as a date, in milliseconds from now. */
-function retryAfter(header: string | string[] | undefined): number | undefined {
-  const text = Array.isArray(header) ? header[0] : header;
-  if (text === undefined || text.trim() === "") return undefined;
+export function retryAfter(header: string | string[] | null | undefined): number | undefined {
+  const text = (Array.isArray(header) ? header[0] : header) ?? "";
+  if (text.trim() === "") return undefined;
   const seconds = Number(text);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
   const date = Date.parse(text);

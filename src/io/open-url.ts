@@ -3,6 +3,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { EnvHttpProxyAgent, fetch, type Response } from "undici";
 import { DataError, messageOf } from "../core/errors.ts";
+import { retryAfter } from "./http-exchange.ts";
 
 /** Answers of a server that may be another soon. */
 const BUSY = new Set([408, 429, 500, 502, 503, 504]);
@@ -28,7 +29,7 @@ export async function openUrl(url: string, headers: Headers = {}, explain: Expla
   for (let attempt = 1; ; attempt++) {
     const opened = await follow(url, headers).catch((error: unknown) => error as Error);
     if (!(opened instanceof Error) && opened.response.ok) return opened;
-    const pauseMs = opened instanceof Error ? undefined : retryAfterMs(opened.header("retry-after"));
+    const pauseMs = opened instanceof Error ? undefined : retryAfter(opened.header("retry-after"));
     const isBusy = opened instanceof Error || BUSY.has(opened.response.status);
     if (!isBusy || attempt === ATTEMPTS || (pauseMs ?? 0) > MAX_WAIT_MS) throw await failure(url, opened, explain);
     if (!(opened instanceof Error)) await opened.response.body?.cancel();
@@ -51,13 +52,6 @@ async function follow(url: string, headers: Headers): Promise<Opened> {
     at = new URL(location, at);
   }
   throw new Error(`more than ${MAX_REDIRECTS} redirects`);
-}
-
-/** Seconds or a date. */
-function retryAfterMs(value: string | null): number | undefined {
-  if (value === null) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
 async function failure(url: string, opened: Opened | Error, explain: Explain): Promise<DataError> {

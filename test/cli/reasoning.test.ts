@@ -20,7 +20,7 @@ async function scoresOf(name: Name, reply: (right: string, place: number) => str
   const run = path.join(emptyFolder(), "run");
   writeFileSync(path.join(root, "replies.jsonl"), lines(...samples.map(({ id, target }, i) => ({ id, text: reply(benchmark.task.show(target)[0] ?? "", i) }))));
   const { code, out, err } = await cardeval(["run", "--benchmark", name, "--data", root, "--backend", `replay:${path.join(root, "replies.jsonl")}`, "--out", run], root);
-  expect(err).not.toMatch(/belong to no sample/);
+  expect(err).not.toMatch(/of no sample/);
   expect(code, err).toBe(0);
   return { scores: JSON.parse(readFileSync(path.join(run, name, "scores.json"), "utf8")) as BenchmarkScores, out, run };
 }

@@ -27,11 +27,16 @@ export async function keepProbe(result: ProbeResult): Promise<string> {
   return place;
 }
 
-/** What is known of a backend's wiring; undefined for those that cannot be wired wrong: the embedded model and recorded replies. */
+/** The embedded model and recorded replies cannot be wired wrong. */
+const CERTAIN: ReadonlySet<string> = new Set(["tiny", "replay"]);
+/** This repository's own runtimes, whose wiring its tests hold: nothing is missing without a probe, and what one found is told. */
+const OWN: ReadonlySet<string> = new Set(["tpu", "onnx"]);
+
+/** What is known of a backend's wiring; undefined where there is nothing to tell. */
 export async function probeNote(identity: BackendIdentity): Promise<ProbeNote | undefined> {
-  if (identity.kind === "tiny" || identity.kind === "replay") return undefined;
+  if (CERTAIN.has(identity.kind)) return undefined;
   const text = await readFile(placeOf(identity), "utf8").catch(() => undefined);
-  if (text === undefined) return { verdict: "never" };
+  if (text === undefined) return OWN.has(identity.kind) ? undefined : { verdict: "never" };
   const { verdict, at, asked, equal, findings, reference } = JSON.parse(text) as ProbeResult;
   return { verdict, at, asked, equal, causes: findings.map(({ cause }) => cause), reference: reference?.model ?? "shipped answers" };
 }
