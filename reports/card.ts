@@ -101,9 +101,9 @@ export function viewCard(card: Card, runs: readonly ScoredRun[]): CardView {
   };
 }
 
-/** A run fills its own column; one of the sampler, which is held against none, fills all unless one was named. */
+/** A run fills its own column; one of the sampler, which is held against none, fills all of its resolution unless one was named. */
 function fillsColumn({ settings: { data, column: own, resolution } }: RunRecord, column: string): boolean {
-  return own === column || (data === "sampler" && own === `pt-${resolution}`);
+  return own === column || (data === "sampler" && own === `pt-${resolution}` && column.endsWith(`-${resolution}`));
 }
 
 /** A number by its address; without a score where only a server has the labels. */

@@ -17,10 +17,10 @@ describe("cardeval run, from the sampler with the embedded model", () => {
     expect(benchmarks.map(({ name }) => name)).toEqual(expect.arrayContaining(["vqav2", "mmvp", "pope", "okvqa", "aokvqa-mc", "aokvqa-da", "gqa", "xgqa", "nlvr2", "marvl", "rsvqa-lr", "rsvqa-hr", "tallyqa", "vizwiz-vqa"]));
     const verdicts = [...out.matchAll(/ {2}(sampler|not run)$/gm)].map(([, verdict]) => verdict);
     const filled = verdicts.filter((verdict) => verdict === "sampler").length;
-    expect(verdicts).toHaveLength(82);
-    expect(out).toContain(`82 cells: ${filled} sampler, ${82 - filled} not run`);
+    const statistics = out.match(/ card \d\.\d\d(?= |$)/gm) ?? [];
+    expect([verdicts.length, statistics.length]).toEqual([52, 30]);
+    expect(out).toContain(`82 cells: ${filled + 30} sampler, ${52 - filled} not run`);
     expect(out).toMatch(/^not run \(no sample of this part was asked\): POPE \(popular\), POPE \(adversarial\)/m);
-    expect(out).toMatch(/^not run \(another checkpoint's, for a run of its own with --column mix-224\): MMVP, POPE \(random\), POPE \(popular\), POPE \(adversarial\)$/m);
   });
 
   it("answers questions about colours, numbers, and what is there or not far better than by chance", async () => {

@@ -33,9 +33,11 @@ describe("verdicts", () => {
     expect([cell?.verdict, cell?.reasons]).toEqual(["partial", ["the card's number is the test server's"]]);
   });
   it("sampler", () => expect(verdict(scored(1.41, 1.4, 1.45), { data: "sampler" })).toBe("sampler"));
-  it("sampler: a column that was named is the only one", () => {
+  it("sampler: columns of its own resolution, and where one was named that one", () => {
     expect(verdict(scored(1.41, 1.4, 1.45), { data: "sampler", column: "pt-448" })).toBe("not run");
-    expect(verdict(scored(1.41, 1.4, 1.45), { data: "sampler", column: "pt-448", resolution: 448 })).toBe("sampler");
+    expect(verdict(scored(1.41, 1.4, 1.45), { data: "sampler", column: "pt-448", resolution: 448 })).toBe("not run");
+    expect(verdict(scored(1.41, 1.4, 1.45), { data: "sampler", column: "mix-224" })).toBe("not run");
+    expect(verdict(scored(1.41, 1.4, 1.45), { data: "sampler", column: "pt-224" })).toBe("sampler");
   });
   it("not run", () => expect(reportOf().card.sections[0]?.rows[1]?.cells[0]?.verdict).toBe("not run"));
   it("not run: another column", () => expect(verdict(scored(1.41, 1.4, 1.45), { column: "pt-448" })).toBe("not run"));
