@@ -169,7 +169,7 @@ export function printMeasured(row: Pick<CardRow, "scale" | "decimals">, { score,
 function whyPartial(row: Omit<CardRow, "cells">, score: Score, { rows, counts, benchmark, options }: BenchmarkScores, record: RunRecord): string[] {
   const reasons: string[] = [];
   if (!rows.whole) reasons.push(`${rows.found} samples were chosen of ${rows.expected}`);
-  else if (rows.found !== rows.expected) reasons.push(`the data holds ${rows.found} samples, the full split ${rows.expected}`);
+  else if (rows.found !== rows.expected) reasons.push(`the data holds ${counted(rows.found, "sample")}, the full split ${rows.expected}`);
   if (row.reduced !== undefined) reasons.push(`the card's number is of the ${row.reduced} samples whose videos were left in April 2024, and which they were is not known`);
   if (row.needs === "test-server") reasons.push("the card's number is the test server's");
   if (counts.failed > 0) reasons.push(`${counted(counts.failed, "sample")} failed`);

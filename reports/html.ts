@@ -17,6 +17,9 @@ import { frameData, sampleData } from "./html/sample-data.ts";
 import { assetFile, joinModules } from "./html/script.ts";
 import type { Report, ReportFormat } from "./report.ts";
 
+/** More benchmarks than these stand closed: their numbers are in the card. */
+const MOST_OPEN = 10;
+
 const STYLES = ["report.css", "samples.css"];
 
 /** The page that stands alone, or the live one: it asks its own server for samples, pictures, and whether there is a newer version. */
@@ -33,6 +36,7 @@ function titleOf({ runs }: Report): string {
 function bodyOf(report: Report, plots: Plots): Markup {
   const { card, runs, banners } = report;
   const [gates, comparison] = [gateSection(report.gates), comparisonSection(report, plots)];
+  const place = { several: runs.length > 1, isOpen: runs.flatMap(({ benchmarks }) => benchmarks).length <= MOST_OPEN };
   const isMeasured = runs.some(({ benchmarks }) => benchmarks.length > 0);
   return html`
 <header>
@@ -48,7 +52,7 @@ ${gates}
 <p class="hint">Published value, measured value and its interval. The bar is the interval, the dot the measured and the line the published value.</p>
 ${isMeasured ? card.sections.map((section) => cardSection(section, report)) : html`<p>Nothing was scored yet.</p>`}</section>
 ${comparison}
-<section id="benchmarks"><h2>Benchmarks</h2>${runs.flatMap((run) => run.benchmarks.map((benchmark) => benchmarkSection(benchmark, run, plots, runs.length > 1)))}</section>
+<section id="benchmarks"><h2>Benchmarks</h2>${runs.flatMap((run) => run.benchmarks.map((benchmark) => benchmarkSection(benchmark, run, plots, place)))}</section>
 <section id="samples"><h2>Samples</h2><noscript><p>The tables above are complete. Looking at samples one by one needs JavaScript.</p></noscript><div id="browser"></div></section>
 </main>`;
 }

@@ -13,9 +13,9 @@ async function takeOver() {
   for (const id of RECORDS) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
     if (old === null || fresh === null || old.innerHTML === fresh.innerHTML) continue;
-    const closed = new Set(Array.from(old.querySelectorAll("details[id]:not([open])"), (one) => one.id));
+    const open = new Map(Array.from(old.querySelectorAll("details[id]"), (one) => [one.id, one.open]));
     old.replaceChildren(...fresh.childNodes);
-    for (const one of old.querySelectorAll("details[id]")) one.open = !closed.has(one.id);
+    for (const one of old.querySelectorAll("details[id]")) one.open = open.get(one.id) ?? one.open;
   }
 }
 

@@ -1,6 +1,6 @@
 /** One benchmark: how the model was asked, every number, how single samples and slices scored, and what was odd about the data. */
 
-import type { Score } from "../../src/core/records.ts";
+import type { RunRecord, Score } from "../../src/core/records.ts";
 import { describeRecorded } from "../card.ts";
 import type { SliceOverview } from "../overview.ts";
 import type { ReportedBenchmark, ReportedRun } from "../report.ts";
@@ -14,7 +14,14 @@ import { whisker } from "./whisker.ts";
 /** Slices of one group beyond this many are left out, and said to be. */
 const MOST_SLICES = 60;
 
-export function benchmarkSection(benchmark: ReportedBenchmark, { record }: ReportedRun, plots: Plots, several: boolean): Markup {
+/** How a benchmark stands among the others of the page. */
+interface Place {
+  /** The page is of several runs. */
+  readonly several: boolean;
+  readonly isOpen: boolean;
+}
+
+export function benchmarkSection(benchmark: ReportedBenchmark, { record }: ReportedRun, plots: Plots, { several, isOpen }: Place): Markup {
   const { plan, scores, overview } = benchmark;
   const { counts } = scores;
   const notes = new Set(scores.scores.flatMap(({ notes: list }) => list ?? []));
@@ -23,8 +30,8 @@ export function benchmarkSection(benchmark: ReportedBenchmark, { record }: Repor
     shownNote(benchmark), ...oddReplyNotes(scores), ...notes, ...servers, ...(plan.remarks ?? []),
     ...scores.warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(", ")}`),
   ];
-  return html`<details class="benchmark" id="benchmark-${plan.name}-${record.fingerprint.slice(0, 8)}" open><summary><h3>${plan.title}${several ? ` · ${record.model}` : ""}</h3> <span class="counts">${counts.answered} answered, ${counts.unreadable} unreadable, ${counts.failed} failed of ${counts.total}</span></summary>
-${facts(benchmark)}
+  return html`<details class="benchmark" id="benchmark-${plan.name}-${record.fingerprint.slice(0, 8)}"${isOpen ? html` open` : undefined}><summary><h3>${plan.title}${several ? ` · ${record.model}` : ""}</h3> <span class="counts">${counts.answered} answered, ${counts.unreadable} unreadable, ${counts.failed} failed of ${counts.total}</span></summary>
+${facts(benchmark, record)}
 ${scores.labels === "server" ? html`<p>Only the test server has the labels of this split: it was answered, not scored. <code>cardeval submit</code> writes the file to hand in.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label="Numbers of ${plan.title}${several ? ` · ${record.model}` : ""}"><table><thead><tr><th scope="col">Number</th><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">95 % interval</th><th scope="col">Signature</th></tr></thead>
 <tbody>${scores.scores.map(scoreRow)}</tbody></table></div>`}
 ${overview.scored === 0 ? undefined : html`<figure><figcaption>How the ${overview.scored.toLocaleString("en")} samples with a score of their own scored</figcaption>${plots.histogram(overview.bins, `Distribution of ${overview.scored} samples' scores`)}</figure>`}
@@ -32,7 +39,7 @@ ${[...new Set(overview.slices.map(({ group }) => group))].map((group) => groupFi
 ${said.map((note) => (note === undefined ? undefined : html`<p class="note">${note}</p>`))}<p class="note"><a href="#samples?benchmark=${encodeURIComponent(plan.name)}">Samples of ${plan.title}</a></p></details>`;
 }
 
-function facts({ plan, scores }: ReportedBenchmark): Markup {
+function facts({ plan, scores }: ReportedBenchmark, { settings }: RunRecord): Markup {
   const { protocol, data, backend } = plan;
   const options = Object.entries(plan.options).map(([name, value]) => `${name} ${value}`).join(", ");
   return html`<dl><dt>Prompt</dt><dd><code>${protocol.prompt}</code></dd>
@@ -40,7 +47,7 @@ function facts({ plan, scores }: ReportedBenchmark): Markup {
 <dt>Picture</dt><dd>${protocol.resolution} × ${protocol.resolution} px, ${protocol.antialias ? "antialiased" : "not antialiased"}${protocol.frames === undefined ? "" : `; ${protocol.frames.count} frames of each video, one in ${protocol.frames.stride}`}</dd>
 <dt>Model</dt><dd>${backend === undefined ? plan.asked : `${backend.model} (${backend.kind})`}</dd>
 ${scores.scorer === undefined ? undefined : html`<dt>Scorer</dt><dd>${nameOfScorer(scores.scorer)} (${scores.scorer.kind}): ${scores.scorer.calibration}</dd>
-`}<dt>Data</dt><dd>${scores.rows.found} samples${scores.rows.found === scores.rows.expected ? " (the full split)" : `, the full split has ${scores.rows.expected}`}; ${data.files.map((file) => html`${file.path} <code>${file.sha256.slice(0, 12)}</code> `)}</dd>
+`}<dt>Data</dt><dd>${scores.rows.found} samples${settings.data === "sampler" ? " of the sampler" : scores.rows.found === scores.rows.expected ? " (the full split)" : `, the full split has ${scores.rows.expected}`}; ${data.files.map((file) => html`${file.path} <code>${file.sha256.slice(0, 12)}</code> `)}</dd>
 ${options === "" ? undefined : html`<dt>Options</dt><dd>${options}</dd>`}</dl>`;
 }
 

@@ -70,7 +70,7 @@ describe("cardeval run of videos", () => {
     expect(readJson<BenchmarkScores>(root, "run/msvd-qa/scores.json").warnings).toMatchObject([{ code: "missing-video", count: 1, examples: ["37348"] }]);
     expect(cellOf(path.join(root, "run"), "msvd-qa")).toMatchObject({
       verdict: "partial",
-      reasons: ["the data holds 1 samples, the full split 13157", "the card's number is of the 10136 samples whose videos were left in April 2024, and which they were is not known"],
+      reasons: ["the data holds 1 sample, the full split 13157", "the card's number is of the 10136 samples whose videos were left in April 2024, and which they were is not known"],
     });
     expect(out).toContain("msvd-qa: 1 × samples whose video is not there, left out of the split (37348)");
   });
