@@ -41,14 +41,14 @@ interface Attempting extends Retrying {
   readonly before: number;
   /** Whether a reply is an answer; decided by the task. */
   readonly isReadable: (text: string) => boolean;
-  readonly write: (line: JournalLine) => Promise<void>;
+  readonly write: (line: JournalLine) => void;
 }
 
 /** Asks until there is a reply, a final error, or no time; the last line says what came of it. Throws only when aborted. */
 export async function attempt(request: Request, context: Attempting): Promise<JournalLine> {
-  return retry((signal) => context.backend.generate(request, signal), context, async (outcome, tries, elapsedMs) => {
+  return retry((signal) => context.backend.generate(request, signal), context, (outcome, tries, elapsedMs) => {
     const line = lineOf(request, outcome, context, tries, elapsedMs);
-    await context.write(line);
+    context.write(line);
     return line;
   });
 }
@@ -56,7 +56,7 @@ export async function attempt(request: Request, context: Attempting): Promise<Jo
 /** Tries until there is a result, a final error, or no time. `note` is told of every try; the last one's note is the answer. Throws only when aborted. */
 export async function retry<Result, Note>(
   ask: (signal: AbortSignal) => Promise<Result>, { policy, pause, signal, turn, begin }: Retrying,
-  note: (outcome: Result | EvalError, tries: number, elapsedMs: number) => Promise<Note>,
+  note: (outcome: Result | EvalError, tries: number, elapsedMs: number) => Note,
 ): Promise<Note> {
   const deadline = performance.now() + policy.totalMs;
   for (let tries = 1; ; tries++) {
@@ -66,7 +66,7 @@ export async function retry<Result, Note>(
     const settle = begin?.();
     const outcome = await tryOnce(ask, signal, Math.min(policy.attemptMs, deadline - started));
     settle?.(outcome instanceof BackendError && (outcome.kind === "rate-limited" || outcome.kind === "timeout"));
-    const noted = await note(outcome, tries, performance.now() - started);
+    const noted = note(outcome, tries, performance.now() - started);
     if (!(outcome instanceof BackendError) || !outcome.retryable || tries >= policy.attempts) return noted;
     const wait = outcome.retryAfterMs ?? Math.min(policy.maxPauseMs, policy.pauseMs * 2 ** (tries - 1));
     if (performance.now() + wait >= deadline) return noted;

@@ -1,6 +1,6 @@
 /** The journal of one benchmark, of its replies or of their scores: append-only, one line an attempt, written before its slot is given back. */
 
-import { existsSync } from "node:fs";
+import { existsSync, writeSync } from "node:fs";
 import { mkdir, open, truncate } from "node:fs/promises";
 import path from "node:path";
 import { DataError } from "../src/core/errors.ts";
@@ -35,8 +35,8 @@ export interface JournalState<Line extends AttemptLine = JournalLine> {
 }
 
 export interface Journal<Line extends AttemptLine = JournalLine> extends JournalState<Line> {
-  /** Resolves when the line was written: a killed process loses only what was in flight. */
-  append(line: Line): Promise<void>;
+  /** The line is written when this returns: a killed process loses only what was in flight. @throws when the disk is full. */
+  append(line: Line): void;
   /** Writes and syncs everything; what was written can still be read. */
   close(): Promise<void>;
 }
@@ -48,63 +48,28 @@ export async function openJournal<Line extends AttemptLine = JournalLine>(place:
   if (existsSync(place)) await truncate(place, end);
   const file = await open(place, "a");
   let [size, unsynced] = [end, false];
-  const queue = createQueue<Line>(async (lines) => {
-    const texts = lines.map((line) => `${JSON.stringify(line)}\n`);
-    await file.appendFile(texts.join(""));
-    unsynced = true;
-    lines.forEach(({ id, status, attempt }, i) => {
-      entries.set(id, { status, attempt, offset: size });
-      size += Buffer.byteLength(texts[i] as string);
-    });
-  });
   const timer = setInterval(() => {
-    if (!unsynced || queue.isWriting()) return;
+    if (!unsynced) return;
     unsynced = false;
     void file.datasync().catch(() => undefined);
   }, SYNC_MS);
   timer.unref();
   return {
     ...state,
-    append: queue.append,
+    append(line) {
+      const { id, status, attempt } = line;
+      const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+      // At once, in this turn of the loop: a reply that waited for a thread would be lost with the process, and asked, or billed, again.
+      for (let written = 0; written < bytes.length;) written += writeSync(file.fd, bytes, written);
+      unsynced = true;
+      entries.set(id, { status, attempt, offset: size });
+      size += bytes.length;
+    },
     async close() {
       clearInterval(timer);
-      await queue.idle();
       await file.datasync();
       await file.close();
     },
-  };
-}
-
-interface Queue<Line> {
-  append(line: Line): Promise<void>;
-  isWriting(): boolean;
-  idle(): Promise<void>;
-}
-
-/** Lines in order; those that come while some are written go out together. */
-function createQueue<Line>(write: (lines: readonly Line[]) => Promise<void>): Queue<Line> {
-  let waiting: { line: Line; done: () => void; failed: (error: unknown) => void }[] = [];
-  let writing: Promise<void> | undefined;
-  const drain = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      try {
-        await write(batch.map(({ line }) => line));
-        for (const entry of batch) entry.done();
-      } catch (error) {
-        for (const entry of batch) entry.failed(error);
-      }
-    }
-    writing = undefined;
-  };
-  return {
-    append: (line) => new Promise((done, failed) => {
-      waiting.push({ line, done, failed });
-      writing ??= drain();
-    }),
-    isWriting: () => writing !== undefined,
-    idle: async () => writing,
   };
 }
 

@@ -54,7 +54,7 @@ async function askOne(sample: Sample<unknown>, options: PredictOptions, pause: S
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
     line = { v: 1, id: sample.id, attempt: before + 1, status: "failed", latencyMs: 0, request: digestOf({ ...request, images: [] }), cache: "miss", error: noteError(error) };
-    await journal.append(line);
+    journal.append(line);
   }
   options.onProgress(line.status, false);
   return line;

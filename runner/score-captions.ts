@@ -63,12 +63,12 @@ interface Asking extends ScoreCaptionsOptions {
 
 function askOne(caption: Caption, { scorer, journal, ...retrying }: Asking): Promise<ScoreLine> {
   const before = journal.outcome(caption.id)?.attempt ?? 0;
-  return retry<CaptionScore, ScoreLine>((signal) => scorer.score(caption, signal), retrying, async (outcome, tries, elapsedMs) => {
+  return retry<CaptionScore, ScoreLine>((signal) => scorer.score(caption, signal), retrying, (outcome, tries, elapsedMs) => {
     const line: ScoreLine = {
       v: 1, id: caption.id, attempt: before + tries, ...statusOf(outcome), text: caption.text,
       scorer: nameOfScorer(scorer.identity), latencyMs: Math.round(elapsedMs),
     };
-    await journal.append(line);
+    journal.append(line);
     return line;
   });
 }
@@ -82,7 +82,7 @@ function statusOf(outcome: CaptionScore | EvalError): Pick<ScoreLine, "status" |
 async function copyLine({ id }: Caption, same: Promise<ScoreLine>, journal: ScoreJournal): Promise<ScoreLine> {
   const found = await same;
   const line: ScoreLine = { ...found, id, attempt: (journal.outcome(id)?.attempt ?? 0) + 1, sameAs: found.sameAs ?? found.id, latencyMs: 0 };
-  await journal.append(line);
+  journal.append(line);
   return line;
 }
 
