@@ -33,11 +33,11 @@ def ten(answer):
 
 
 def vqa(split):
-    for i in range({"validation": 23, "test": 2}[split]):
+    for i in range(23):
         yield 42000 + i, {
             "image/id": 42 + i // 3, "image/filename": f"{i}.jpg", "image": picture(i, tf.io.encode_jpeg), "question_id": 42000 + i, "question_type": "what",
             "question_text": f"Was ist das, Nummer {i}? – 犬" if i else "", "answer_type": ["yes/no", "number", "other"][i % 3],
-            "answers": ten(f"answer {i}") if split == "validation" else [], "answer_confidences": ["yes"] * 10 if split == "validation" else [], "top_answer": "a"}
+            "answers": ten(f"answer {i}"), "answer_confidences": ["yes"] * 10, "top_answer": "a"}
 
 
 VQA = {"image/id": np.int32, "image/filename": TEXT, "image": JPEG, "question_id": np.int32, "question_type": TEXT, "question_text": TEXT, "answer_type": TEXT,
@@ -68,7 +68,7 @@ AOKVQA = dict(direct_answers=ten("bus"), multiple_choice_possible_answers=["a", 
 
 # Name: (version, features, generator of each split's examples, files of each).
 BUILDERS = {
-    "vqa": ("3.0.0", VQA, {"validation": vqa, "test": vqa}, 4),
+    "vqa": ("3.0.0", VQA, {"validation": vqa}, 4),
     "kinds": ("1.0.0", KINDS, {"train": kinds}, 1),
     "ok_vqa": ("1.0.0", {"image": ANY, "image_id": INT64, "answer_type": TEXT, "answers": TEXTS, "answers_confidence": F.Tensor(shape=[10], dtype=np.bool_), "answers_raw": TEXTS,
                          "question_id": INT64, "question_type": TEXT, "question_type_readable": TEXT, "question": TEXT},
