@@ -12,10 +12,9 @@
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset, defineTfdsFolder } from "../src/core/define.ts";
-import { captionedPictures } from "../src/io/captioned-pictures.ts";
 import { leadsOut } from "../src/io/data-root.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
-import { recordField, recordOf, textField, wrongField } from "../src/io/fields.ts";
+import { pictureField, recordField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { readJson } from "../src/io/read-json.ts";
 import { readTfds } from "../src/io/tfds-rows.ts";
 import { captioning } from "../src/tasks/captioning.ts";
@@ -51,8 +50,14 @@ const dataset = defineDataset({
   },
   tfds: defineTfdsFolder({
     splits: { figures: { names: ["scicap/first_sentence_subfig_no"], split: "test" } },
-    samples(root, { figures }) {
-      return captionedPictures(readTfds(figures, { id: "image/id", captions: "caption/lowercase_and_token_and_remove_figure_index", image: "image" }), root);
+    async *samples(root, { figures }) {
+      const idOf = uniqueIds("id");
+      for await (const { value, ...place } of readTfds(figures, { id: "image/id", caption: "caption/lowercase_and_token_and_remove_figure_index", image: "image" })) {
+        const line = recordOf(value, place);
+        const [id, caption] = [idOf(line, place), textField(line, "caption", place)];
+        countEmptyCaptions(root, [caption], `figure ${id}`);
+        yield { id, images: [pictureField(line, "image", place)], target: [caption] };
+      }
     },
   }),
 });

@@ -7,14 +7,15 @@ import type { Row } from "./read-json.ts";
 
 type CaptionedPicture = Pick<Sample<readonly string[]>, "id" | "images" | "target">;
 
-/** In the order of the rows, with the row itself; a field of one caption is a list of one. @throws {DataError} */
-export async function* captionedRows(rows: AsyncIterable<Row>, root: DataRoot, { id: idName = "id", captions = "captions" }: { readonly id?: string; readonly captions?: string } = {}): AsyncGenerator<CaptionedPicture & { readonly line: Readonly<Record<string, unknown>> }> {
+/** In the order of the rows, with the row itself. @throws {DataError} */
+export async function* captionedRows(
+  rows: AsyncIterable<Row>, root: DataRoot, { id: idName = "id", captions = "captions" }: { readonly id?: string; readonly captions?: string } = {},
+): AsyncGenerator<CaptionedPicture & { readonly line: Readonly<Record<string, unknown>> }> {
   const idOf = uniqueIds(idName);
   for await (const { value, ...place } of rows) {
     const line = recordOf(value, place);
     const id = idOf(line, place);
-    const given = line[captions];
-    const target = typeof given === "string" ? [given] : textsField(line, captions, place);
+    const target = textsField(line, captions, place);
     countEmptyCaptions(root, target, `${idName} ${id}`);
     yield { id, images: [pictureField(line, "image", place)], target, line };
   }

@@ -54,8 +54,8 @@ describe(`folders of ${goldenTfds.reference}`, () => {
       empty: [], long: "4611686018427387904", negative: [-1, 0, 300, -(2 ** 40)], reals: [0.5, -2.25], many: [true, false],
       "nested/inner": "a", "nested/list/text": ["x", ""], "nested/list/id": [1, 2], label: 1, none: [],
     } }]);
-    const [pictures] = await read(preparedFolders(["kinds"]), { names: ["kinds"], split: "train" }, { pictures: "pictures" });
-    const [first, second] = (pictures?.value as { pictures: ImageSource[] }).pictures;
+    const [row] = await read(preparedFolders(["kinds"]), { names: ["kinds"], split: "train" }, { pictures: "pictures" });
+    const [first, second] = (row as { value: { pictures: ImageSource[] } }).value.pictures;
     expect((await first?.read())?.subarray(1, 4)).toEqual(Buffer.from("PNG"));
     expect(await second?.read()).not.toEqual(await first?.read());
   });
