@@ -74,7 +74,9 @@ function printPlaces(benchmarks: readonly AnyBenchmark[], root: string, json: bo
     const data = openDataRoot(root, dataset.folders);
     const files = Object.fromEntries(Object.entries(dataset.files).map(([role, candidates]) => [role, data.places(...candidates)]));
     const copies = (dataset.copies ?? []).map((copy) => ({ repository: copy.repository, tables: Object.values(copy.tables), folders: copyFolders(root, dataset.folders, copy) }));
-    const prepared = Object.values(dataset.tfds?.splits ?? {}).map((split) => ({ split: split.split, folders: tfdsPlaces(root, dataset.folders, split) }));
+    const splits = Object.values(dataset.tfds?.splits ?? {});
+    const builders = new Map(splits.map((split) => [split.names.join(), tfdsPlaces(root, dataset.folders, split)]));
+    const prepared = [...builders].map(([names, folders]) => ({ splits: splits.filter((split) => split.names.join() === names).map(({ split }) => split), folders }));
     return { benchmark: name, files, prepared, copies, pictures: dataset.pictures, folders: data.places("."), source: dataset.source };
   });
   if (json) console.log(JSON.stringify(places));
@@ -82,7 +84,7 @@ function printPlaces(benchmarks: readonly AnyBenchmark[], root: string, json: bo
     console.log(`${benchmark}  ${source.homepage} (${source.licence})`);
     for (const [role, candidates] of Object.entries(files)) console.log([`  ${role}, the first of`, ...candidates.map((place) => `    ${place}`)].join("\n"));
     console.log(`  pictures ${pictures}, as files or in zip or tar archives, in\n${folders.map((folder) => `    ${folder}`).join("\n")}`);
-    for (const { split, folders: within } of prepared.slice(0, 3)) console.log([`  or a folder of TensorFlow Datasets with the split ${split}${prepared.length > 3 ? " (and so on)" : ""}, in the newest version in`, ...within.map((folder) => `    ${folder}`)].join("\n"));
+    for (const { splits, folders: within } of prepared) console.log([`  or ${splits.slice(0, 3).join(", ")}${splits.length > 3 ? ", …" : ""} as TensorFlow Datasets prepared it, the newest version in`, ...within.map((folder) => `    ${folder}`)].join("\n"));
     for (const { repository, tables, folders: within } of copies) console.log([`  or a copy of ${repository} of the Hugging Face Hub, ${tables.slice(0, 3).join(", ")}${tables.length > 3 ? ", …" : ""}, in`, ...within.map((folder) => `    ${folder}`)].join("\n"));
     console.log();
   }

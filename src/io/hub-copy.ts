@@ -55,7 +55,8 @@ function readFrom(dataset: Dataset<unknown>, { code, message, example }: { code:
 
 function noFolder({ splits, only }: TfdsFolder<unknown>, { folders }: Dataset<unknown>, root: string): DataError {
   const places = Object.values(splits).flatMap((split) => tfdsPlaces(root, folders, split));
-  return new DataError("there is no folder of TensorFlow Datasets, with a version in it", { file: places[0] ?? root }, { hint: `Official files will not do: ${only}. Looked for: ${places.join(", ")}.` });
+  const hint = `Official files will not do: ${only}. Build it in big_vision/datasets with tfds build, or copy it. Looked for: ${places.join(", ")}.`;
+  return new DataError("there is no folder of TensorFlow Datasets, with a version in it", { file: places[0] ?? root }, { hint });
 }
 
 /** The first copy with a piece of every table. @throws {DataError} when other pieces of it are missing. */

@@ -31,6 +31,7 @@ describe("the checksum", () => {
     ["32 bytes of one", Buffer.alloc(32, 0xff), 0x62a8ab43],
     ["32 incrementing bytes", Buffer.from(Array.from({ length: 32 }, (_, i) => i)), 0x46dd794e],
     ["digits", Buffer.from("123456789"), 0xe3069283],
+    ["digits in the middle of a word", Buffer.from("x123456789").subarray(1), 0xe3069283],
     ["nothing", Buffer.alloc(0), 0],
   ])("of %s is that of RFC 3720", (_, bytes, sum) => {
     expect(crc32c(bytes)).toBe(sum);
