@@ -39,7 +39,7 @@ export async function findTfds(root: string, folders: readonly string[], { split
 }
 
 const INFO = "dataset_info.json";
-const BUILD = "Build it with a newer tensorflow-datasets (tfds build).";
+const BUILD = "Build the whole split again (tfds build).";
 
 /** The folder of the highest version at the first place that has any. */
 async function newestVersion(places: readonly string[]): Promise<string | undefined> {
@@ -60,7 +60,9 @@ async function openSplit(folder: string, { split, last, since }: TfdsSplit): Pro
   const file = path.join(folder, INFO);
   const info = recordOf(await readJson(file), { file });
   const version = path.basename(folder);
-  if (since !== undefined && compareVersions(version, since) < 0) throw new DataError(`is version ${version}; ${since} or a later one is needed`, { file: folder }, { hint: "Build it with the builder as it is today." });
+  if (since !== undefined && compareVersions(version, since) < 0) {
+    throw new DataError(`is version ${version}; ${since} or a later one is needed`, { file: folder }, { hint: "Build it with the builder as it is today." });
+  }
   const format = info["fileFormat"] ?? "tfrecord";
   if (format !== "tfrecord") throw wrongField({ file }, "fileFormat", "tfrecord (tfds build --file_format=tfrecord writes it)", format);
   const splits = listField(info, "splits", { file }).map((value) => recordOf(value, { file }, "splits"));

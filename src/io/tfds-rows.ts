@@ -11,6 +11,8 @@ import { readTfRecord, readTfRecords, type TfRecord } from "./tfrecord.ts";
 /** What a feature's values are to be: one or a list of texts, numbers, truths; a picture. */
 type Kind = "text" | "number" | "flag" | "picture";
 
+type RecordPlace = Pick<TfRecord, "offset" | "index">;
+
 interface Feature {
   readonly name: string;
   readonly kind: Kind;
@@ -51,7 +53,9 @@ async function readFeatures(file: string, fields: Readonly<Record<string, string
 }
 
 /** Features by their names in records: those within others have both names, joined by `/`. */
-function* featuresOf(described: Readonly<Record<string, unknown>>, name: string, isList: boolean, place: Place): Generator<[string, { readonly isList: boolean; readonly kind: Kind | undefined }]> {
+function* featuresOf(
+  described: Readonly<Record<string, unknown>>, name: string, isList: boolean, place: Place,
+): Generator<[string, { readonly isList: boolean; readonly kind: Kind | undefined }]> {
   if (described["featuresDict"] !== undefined) {
     for (const [key, inner] of Object.entries(recordField(recordField(described, "featuresDict", place), "features", place))) {
       yield* featuresOf(recordOf(inner, place, key), name === "" ? key : `${name}/${key}`, isList, place);
@@ -79,7 +83,9 @@ function kindOf({ text, image, classLabel, tensor }: Readonly<Record<string, unk
   return /^(u?int|float)/.test(dtype) ? "number" : undefined;
 }
 
-function rowOf(values: ReadonlyMap<string, FeatureValues>, features: Readonly<Record<string, Feature>>, at: Pick<TfRecord, "offset" | "index">, place: Required<Place>): Readonly<Record<string, unknown>> {
+function rowOf(
+  values: ReadonlyMap<string, FeatureValues>, features: Readonly<Record<string, Feature>>, at: RecordPlace, place: Required<Place>,
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(features).map(([field, feature]) => {
     const found = valuesOf(values, feature, place);
     if (feature.kind === "picture") return [field, feature.isList ? found.map((_, i) => pictureAt(feature, i, at, place)) : pictureAt(feature, 0, at, place)];
@@ -103,7 +109,7 @@ function plain(value: Uint8Array | number | string, { name, kind }: Feature, pla
   throw wrongField(place, name, `a ${kind}, as features.json says`, value instanceof Uint8Array ? `${value.length} bytes` : value);
 }
 
-function pictureAt(feature: Feature, i: number, at: Pick<TfRecord, "offset" | "index">, place: Required<Place>): ImageSource {
+function pictureAt(feature: Feature, i: number, at: RecordPlace, place: Required<Place>): ImageSource {
   return {
     name: `${place.file} record ${place.row} ${feature.name}`,
     async read() {

@@ -15,14 +15,20 @@ import { preparedSamples } from "../fixtures/tfds-samples.ts";
 
 const names = Object.keys(preparedSamples) as BenchmarkName[];
 
-async function read(name: BenchmarkName, files: Files, options: Readonly<Record<string, string>> = {}): Promise<{ samples: Sample<unknown>[]; warnings: readonly DataWarning[]; paths: readonly string[]; prompts: readonly string[] }> {
+interface Reading {
+  readonly samples: readonly Sample<unknown>[];
+  readonly warnings: readonly DataWarning[];
+  readonly paths: readonly string[];
+}
+
+async function read(name: BenchmarkName, files: Files, options: Readonly<Record<string, string>> = {}): Promise<Reading> {
   const root = folderOf(files);
   const { benchmark, files: found, fileRecords, problem } = await findData(createBenchmark(await loadBenchmark(name), options), root);
   if (problem !== undefined) throw problem;
   const data = openDataRoot(root, benchmark.dataset.folders);
   const samples: Sample<unknown>[] = [];
   for await (const sample of benchmark.dataset.samples(data, found)) samples.push(sample);
-  return { samples, warnings: data.warnings(), paths: fileRecords.map((record) => record.path), prompts: samples.map((sample) => benchmark.task.prompt(sample)) };
+  return { samples, warnings: data.warnings(), paths: fileRecords.map((record) => record.path) };
 }
 
 describe("prepared folders", () => {
