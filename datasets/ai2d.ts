@@ -15,12 +15,13 @@
 
 import { exactMatch } from "../metrics/exact-match.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, slice, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineTfdsFolder, slice, whole } from "../src/core/define.ts";
 import type { Dataset, DataRoot, ImageSource, Sample } from "../src/core/types.ts";
-import { choiceField, fileField, flagField, listField, type Place, recordField, recordOf, textField, textsField, uniqueIds, wrongField } from "../src/io/fields.ts";
+import { choiceField, fileField, flagField, listField, pictureField, type Place, recordField, recordOf, textField, textsField, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { readJson } from "../src/io/read-json.ts";
 import { relabelled } from "../src/io/relabelled-picture.ts";
 import { readSplitList } from "../src/io/split-list.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { multipleChoice } from "../src/tasks/question-answering.ts";
 
 type Replacements = Parameters<typeof relabelled>[1];
@@ -74,6 +75,24 @@ async function readAsked(root: DataRoot, id: string): Promise<AskedPicture | und
   return { file, picture: fileField(asked, "imageName", { file }), questions: recordField(asked, "questions", { file }) };
 }
 
+const prepared = defineTfdsFolder({
+  splits: { questions: { names: ["ai2d"], split: "test", since: "1.1.0" } },
+  differs: "its letters are drawn by Pillow in the font that its builder was given",
+  async *samples(_, { questions }) {
+    const idOf = uniqueIds("id");
+    const fields = { id: "id", question: "question", choices: "possible_answers", label: "label", lettered: "abc_label", name: "image_name", image: "image" };
+    for await (const { value, ...place } of readTfds(questions, fields)) {
+      const line = recordOf(value, place);
+      const choices = textsField(line, "choices", place);
+      yield {
+        id: idOf(line, place), text: textField(line, "question", place), choices, images: [pictureField(line, "image", place)],
+        target: [choices[choiceField(line, "label", choices.length, place)] as string],
+        groups: { about: flagField(line, "lettered", place) ? "letters" : "words" }, cluster: textField(line, "name", place).replace(/\.png$/, ""),
+      };
+    }
+  },
+});
+
 function dataset(hasLetters: boolean): Dataset<readonly string[]> {
   return defineDataset({
     folders: ["ai2d"],
@@ -97,6 +116,7 @@ function dataset(hasLetters: boolean): Dataset<readonly string[]> {
         }
       }
     },
+    ...(hasLetters ? { tfds: prepared } : {}),
   });
 }
 

@@ -9,15 +9,21 @@
  * `not-difficult`. Models of the reference trained without val reach 61.1 at 224 and 65.7 at 448 over all of val.
  */
 
-import { AOKVQA_COPY, AOKVQA_SUBMISSION, aokvqa, aokvqaSplit, copiedQuestions } from "./aokvqa-mc.ts";
+import { AOKVQA_COPY, AOKVQA_SUBMISSION, AOKVQA_TFDS, aokvqa, aokvqaSplit, copiedQuestions, photoOf, preparedQuestions } from "./aokvqa-mc.ts";
 import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, slice, standIn, unlabelled } from "../src/core/define.ts";
-import type { Dataset } from "../src/core/types.ts";
-import { aokvqaQuestions, aokvqaTestQuestions } from "../src/io/aokvqa-questions.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, slice, standIn, unlabelled } from "../src/core/define.ts";
+import type { Dataset, Sample } from "../src/core/types.ts";
+import { type AokvqaQuestion, aokvqaQuestions, aokvqaTestQuestions } from "../src/io/aokvqa-questions.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
-import { idField, pictureField } from "../src/io/fields.ts";
+import { idField } from "../src/io/fields.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+async function* wholeQuestions(questions: AsyncIterable<AokvqaQuestion>): AsyncGenerator<Sample<readonly string[]>> {
+  for await (const { id, question, directAnswers, isDifficult, ...row } of questions) {
+    yield { id, ...photoOf(row), text: question, target: directAnswers, groups: { difficult: isDifficult ? "yes" : "no" } };
+  }
+}
 
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   ...aokvqa(split),
@@ -30,14 +36,8 @@ const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDat
       yield { id, images: [cocoPhoto(root, `${split}2017`, imageId)], text: question, target: directAnswers ?? [], ...groups, cluster: imageId };
     }
   },
-  copies: split === "val" ? [defineHubCopy({
-    ...AOKVQA_COPY,
-    async *samples(_, { questions }) {
-      for await (const { id, line, place, question, directAnswers, isDifficult } of copiedQuestions(questions)) {
-        yield { id, images: [pictureField(line, "image", place)], text: question, target: directAnswers, groups: { difficult: isDifficult ? "yes" : "no" } };
-      }
-    },
-  })] : [],
+  ...(split === "val" ? { tfds: defineTfdsFolder({ splits: AOKVQA_TFDS, samples: (_, { questions }) => wholeQuestions(preparedQuestions(questions)) }) } : {}),
+  copies: split === "val" ? [defineHubCopy({ ...AOKVQA_COPY, samples: (_, { questions }) => wholeQuestions(copiedQuestions(questions)) })] : [],
 });
 
 export const aokvqaDa = defineBenchmark({

@@ -11,13 +11,14 @@
  */
 
 import { exactMatch } from "../metrics/exact-match.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, splitOption, standIn, unlabelled } from "../src/core/define.ts";
-import type { Dataset } from "../src/core/types.ts";
-import { aokvqaQuestions, aokvqaTestQuestions } from "../src/io/aokvqa-questions.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, splitOption, standIn, unlabelled } from "../src/core/define.ts";
+import type { Dataset, Sample, TfdsRecords } from "../src/core/types.ts";
+import { type AokvqaQuestion, aokvqaQuestions, aokvqaTestQuestions } from "../src/io/aokvqa-questions.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
 import { idField, pictureField, writtenTextsField } from "../src/io/fields.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { multipleChoice } from "../src/tasks/question-answering.ts";
 
 /** What both kinds of question share. */
@@ -46,6 +47,26 @@ export function copiedQuestions(pieces: readonly string[]): ReturnType<typeof ao
   return aokvqaQuestions(readParquet(pieces, { read, pictures: ["image"] }), writtenTextsField);
 }
 
+/** The split of big_vision's builder that both read. */
+export const AOKVQA_TFDS = { questions: { names: ["a_ok_vqa", "aokvqa"], split: "val" } } as const;
+
+/** Its questions. */
+export function preparedQuestions(records: TfdsRecords): ReturnType<typeof aokvqaQuestions> {
+  return aokvqaQuestions(readTfds(records, {
+    question_id: "question_id", image_id: "image_id", question: "question", choices: "multiple_choice_possible_answers", correct_choice_idx: "multiple_choice_correct_idx",
+    direct_answers: "direct_answers", difficult_direct_answer: "direct_answer_is_difficult", image: "image",
+  }));
+}
+
+/** The photo in a row, and which one it is where that is said. */
+export function photoOf({ line, place }: Pick<AokvqaQuestion, "line" | "place">): Pick<Sample<unknown>, "images" | "cluster"> {
+  return { images: [pictureField(line, "image", place)], ...(line["image_id"] === undefined ? {} : { cluster: idField(line, "image_id", place) }) };
+}
+
+async function* wholeQuestions(questions: AsyncIterable<AokvqaQuestion>): AsyncGenerator<Sample<readonly string[]>> {
+  for await (const { id, question, choices, choice, ...row } of questions) yield { id, ...photoOf(row), text: question, choices, target: [choice] };
+}
+
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   ...aokvqa(split),
   folders: ["aokvqa-mc", "aokvqa", "coco"],
@@ -57,14 +78,8 @@ const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDat
       yield { id, images: [cocoPhoto(root, `${split}2017`, imageId)], text: question, choices, target, cluster: imageId };
     }
   },
-  copies: split === "val" ? [defineHubCopy({
-    ...AOKVQA_COPY,
-    async *samples(_, { questions }) {
-      for await (const { id, line, place, question, choices, choice } of copiedQuestions(questions)) {
-        yield { id, images: [pictureField(line, "image", place)], text: question, choices, target: [choice] };
-      }
-    },
-  })] : [],
+  ...(split === "val" ? { tfds: defineTfdsFolder({ splits: AOKVQA_TFDS, samples: (_, { questions }) => wholeQuestions(preparedQuestions(questions)) }) } : {}),
+  copies: split === "val" ? [defineHubCopy({ ...AOKVQA_COPY, samples: (_, { questions }) => wholeQuestions(copiedQuestions(questions)) })] : [],
 });
 
 export const aokvqaMc = defineBenchmark({

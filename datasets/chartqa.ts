@@ -8,10 +8,11 @@
  */
 
 import { relaxedAccuracy } from "../metrics/relaxed-accuracy.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, slice } from "../src/core/define.ts";
-import { fileField, pictureField, recordOf, textField, wrongField } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, slice } from "../src/core/define.ts";
+import { fileField, pictureField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const dataset = defineDataset({
@@ -32,6 +33,19 @@ const dataset = defineDataset({
       }
     }
   },
+  tfds: defineTfdsFolder({
+    splits: { human: { names: ["chart_qa/human", "chartqa/human"], split: "test" }, augmented: { names: ["chart_qa/augmented", "chartqa/augmented"], split: "test" } },
+    async *samples(_, splits) {
+      for (const set of ["human", "augmented"] as const) {
+        const idOf = uniqueIds("question_id");
+        for await (const { value, ...place } of readTfds(splits[set], { question_id: "question_id", question: "question", answer: "answer", chart: "image/filename", image: "image" })) {
+          const line = recordOf(value, place);
+          const images = [pictureField(line, "image", place)];
+          yield { id: `${set}/${idOf(line, place)}`, images, text: textField(line, "question", place), target: [textField(line, "answer", place)], groups: { set }, cluster: textField(line, "chart", place) };
+        }
+      }
+    },
+  }),
   copies: [defineHubCopy({
     repository: "lmms-lab/ChartQA",
     tables: { test: "data/test-*.parquet" },

@@ -13,10 +13,13 @@
 import { tokenizerOption } from "./captioning-parts.ts";
 import { cider } from "../metrics/cider.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineTfdsFolder, meanOver, slice } from "../src/core/define.ts";
+import type { TfdsRecords } from "../src/core/types.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { recordOf, textField } from "../src/io/fields.ts";
+import { captionedPictures } from "../src/io/captioned-pictures.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 import { captionTokenizer } from "../src/text/caption-tokenizers.ts";
 
@@ -71,6 +74,17 @@ const dataset = defineDataset({
       }
     }
   },
+  tfds: defineTfdsFolder({
+    splits: Object.fromEntries(COCO_35L_LANGUAGES.map((language) => [language, { names: ["coco35l"] as const, split: `dev_${language}` }])),
+    async *samples(root, splits) {
+      for (const language of COCO_35L_LANGUAGES) {
+        for await (const { id: key, images, target } of captionedPictures(readTfds(splits[language] as TfdsRecords, { id: "image/id", captions: "captions", image: "image" }), root)) {
+          const photo = key.split("_")[0] ?? "";
+          yield { id: `${language}/${photo}`, images, language, target, groups: { language }, cluster: photo };
+        }
+      }
+    },
+  }),
 });
 
 export const coco35l = defineBenchmark({

@@ -11,12 +11,14 @@
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, splitOption, unlabelled } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineTfdsFolder, splitOption, unlabelled } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
+import { captionedPictures } from "../src/io/captioned-pictures.ts";
 import { readCocoCaptions, readCocoImages } from "../src/io/coco-captions.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { fileField, idField, listField, recordOf, textField } from "../src/io/fields.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 
 const FOLDERS = ["coco-captions", "coco"];
@@ -47,6 +49,10 @@ const karpathy = defineDataset({
       yield { id, images: [root.image(`val2014/${name}`, `images/val2014/${name}`, name)], target };
     }
   },
+  tfds: defineTfdsFolder({
+    splits: { photos: { names: ["coco_captions/2014", "coco_captions"], split: "val" } },
+    samples: (root, { photos }) => captionedPictures(readTfds(photos, { id: "image/id", captions: "captions/text", image: "image" }), root),
+  }),
 });
 
 const FILES = { val2014: "captions_val2014.json", test2014: "image_info_test2014.json" } as const;

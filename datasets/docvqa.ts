@@ -12,12 +12,24 @@
 
 import { anls } from "../metrics/anls.ts";
 import { anlsRrc } from "../metrics/anls-rrc.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
-import { fileField, idField, pictureField } from "../src/io/fields.ts";
+import { fileField, idField, pictureField, textField } from "../src/io/fields.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
 import { questionRows, readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+const prepared = defineTfdsFolder({
+  splits: { questions: { names: ["doc_vqa", "docvqa"], split: "val" } },
+  differs: "questions about one page are told by its picture, not by its document",
+  async *samples(root, { questions }) {
+    const rows = readTfds(questions, { questionId: "question_id", question: "question", answers: "answers", page: "image/filename", image: "image" });
+    for await (const { id, question, answers, line, place } of questionRows(rows, "questionId", root)) {
+      yield { id, images: [pictureField(line, "image", place)], text: question, target: answers, cluster: textField(line, "page", place) };
+    }
+  },
+});
 
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   folders: ["docvqa"],
@@ -37,6 +49,7 @@ const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDat
       yield { id, images, text: question, target: answers, cluster: idField(line, "docId", place) };
     }
   },
+  ...(split === "val" ? { tfds: prepared } : {}),
   copies: split === "val" ? [defineHubCopy({
     repository: "lmms-lab/DocVQA",
     tables: { questions: "DocVQA/validation-*.parquet" },

@@ -11,9 +11,9 @@
  */
 
 import { exactMatch } from "../metrics/exact-match.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, slice, splitOption, unlabelled, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, slice, splitOption, unlabelled, whole } from "../src/core/define.ts";
 import type { Dataset, ImageSource } from "../src/core/types.ts";
-import { gqaPicture, readGqaQuestions, readGqaTestQuestions } from "../src/io/gqa-questions.ts";
+import { gqaPicture, preparedGqaQuestions, readGqaQuestions, readGqaTestQuestions } from "../src/io/gqa-questions.ts";
 import { idField, pictureField, recordField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
@@ -23,6 +23,12 @@ const STRUCTURES = ["verify", "query", "choose", "logical", "compare"];
 type Split = "testdev" | "submission";
 
 const QUESTIONS = { testdev: "testdev_balanced_questions.json", submission: "submission_all_questions.json" } as const;
+
+const prepared = defineTfdsFolder({
+  splits: { questions: { names: ["gqa"], split: "testdev_balanced" } },
+  differs: "it does not say how questions are built, so the slices are empty",
+  samples: (_, { questions }) => preparedGqaQuestions(questions),
+});
 
 const dataset = (split: Split): Dataset<readonly string[]> => defineDataset({
   folders: ["gqa"],
@@ -40,6 +46,7 @@ const dataset = (split: Split): Dataset<readonly string[]> => defineDataset({
       yield { id, text: question, target: answer === undefined ? [] : [answer], ...groups, images: [root.image(...gqaPicture(imageId))], cluster: imageId };
     }
   },
+  ...(split === "testdev" ? { tfds: prepared } : {}),
   copies: split === "testdev" ? [defineHubCopy({
     repository: "lmms-lab/GQA",
     tables: { questions: "testdev_balanced_instructions/testdev-*.parquet", photos: "testdev_balanced_images/testdev-*.parquet" },

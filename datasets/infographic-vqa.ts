@@ -13,11 +13,12 @@
 
 import { anls } from "../metrics/anls.ts";
 import { anlsRrc } from "../metrics/anls-rrc.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, splitOption, standIn, unlabelled, whole } from "../src/core/define.ts";
 import type { DataRoot, Dataset } from "../src/core/types.ts";
 import { fileField, pictureField, textField } from "../src/io/fields.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
 import { questionRows, readQuestionRows, readTestRows } from "../src/io/question-rows.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const QUESTIONS = { val: "infographicsVQA_val_v1.0_withQT.json", test: "infographicsVQA_test_v1.0.json" } as const;
@@ -49,6 +50,17 @@ function inEveryOrder(answers: readonly string[], root: DataRoot, id: string): r
   });
 }
 
+/** Its answers stand in all orders already. */
+const prepared = defineTfdsFolder({
+  splits: { questions: { names: ["infovqa"], split: "val", since: "1.1.0" } },
+  async *samples(root, { questions }) {
+    const rows = readTfds(questions, { questionId: "question_id", question: "question", answers: "answers", filename: "filename", image: "image" });
+    for await (const { id, question, answers, line, place } of questionRows(rows, "questionId", root)) {
+      yield { id, images: [pictureField(line, "image", place)], text: question, target: answers, cluster: textField(line, "filename", place) };
+    }
+  },
+});
+
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   folders: ["infographic-vqa", "infographicvqa", "infovqa", "docvqa"],
   source: { homepage: "https://rrc.cvc.uab.es/?ch=17&com=downloads", paper: "arXiv 2104.12756", licence: "terms of the Robust Reading Competition" },
@@ -62,6 +74,7 @@ const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDat
       yield { id, images: [root.image(`images/${name}`, `infographicsvqa_images/${name}`, name)], text: question, target: inEveryOrder(answers, root, id), cluster: name };
     }
   },
+  ...(split === "val" ? { tfds: prepared } : {}),
   copies: split === "val" ? [defineHubCopy({
     repository: "lmms-lab/DocVQA",
     tables: { questions: "InfographicVQA/validation-*.parquet" },

@@ -10,18 +10,25 @@
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { cider } from "../metrics/cider.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, slice, splitOption, unlabelled } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, slice, splitOption, unlabelled } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
+import { captionedPictures, captionedRows } from "../src/io/captioned-pictures.ts";
 import { readCocoCaptions, readCocoImages } from "../src/io/coco-captions.ts";
-import { pictureField, recordOf, textsField, uniqueIds } from "../src/io/fields.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 import { captionTokenizer } from "../src/text/caption-tokenizers.ts";
 
 const CAPTIONS = { val: "nocaps_val_4500_captions.json", test: "nocaps_test_image_info.json" } as const;
 
 const DOMAINS = ["in-domain", "near-domain", "out-domain"];
+
+const prepared = defineTfdsFolder({
+  splits: { photos: { names: ["no_caps", "nocaps"], split: "val" } },
+  differs: "it does not say which domain a photo is of, so the slices are empty",
+  samples: (root, { photos }) => captionedPictures(readTfds(photos, { id: "image/id", captions: "texts", image: "image" }), root),
+});
 
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   folders: ["nocaps"],
@@ -37,18 +44,14 @@ const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDat
       yield { id, images: [root.image(`${split}/${fileName}`, `images/${fileName}`, `${split === "val" ? "validation" : "test"}/${fileName}`, fileName)], target: captions, ...domain };
     }
   },
+  ...(split === "val" ? { tfds: prepared } : {}),
   copies: split === "val" ? [defineHubCopy({
     repository: "lmms-lab/NoCaps",
     tables: { photos: "data/validation-*.parquet" },
     async *samples(root, { photos }) {
-      const idOf = uniqueIds("image_id");
-      for await (const { value, ...place } of readParquet(photos, { read: ["image_id", "annotations_captions"], ifThere: ["image_domain"], pictures: ["image"] })) {
-        const line = recordOf(value, place);
-        const id = idOf(line, place);
-        const target = textsField(line, "annotations_captions", place);
-        countEmptyCaptions(root, target, `id ${id}`);
-        const domain = typeof line["image_domain"] === "string" ? { groups: { domain: line["image_domain"] } } : {};
-        yield { id, images: [pictureField(line, "image", place)], target, ...domain };
+      const rows = readParquet(photos, { read: ["image_id", "annotations_captions"], ifThere: ["image_domain"], pictures: ["image"] });
+      for await (const { line, ...photo } of captionedRows(rows, root, { id: "image_id", captions: "annotations_captions" })) {
+        yield { ...photo, ...(typeof line["image_domain"] === "string" ? { groups: { domain: line["image_domain"] } } : {}) };
       }
     },
   })] : [],

@@ -10,13 +10,30 @@
 
 import { vqaAccuracyOfficial } from "../metrics/vqa-accuracy-official.ts";
 import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, whole } from "../src/core/define.ts";
+import type { DataRoot, Sample } from "../src/core/types.ts";
 import { cocoPhoto } from "../src/io/coco-photo.ts";
-import { pictureField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
+import { idField, pictureField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
 import { countOddAnswers, ofTenPeople } from "../src/io/odd-answers.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
+import type { Row } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { readVqaQuestions } from "../src/io/vqa-questions.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
+
+/** Rows that have all of a question; not all say what kind it is, or which photo it is about. */
+async function* wholeQuestions(root: DataRoot, rows: AsyncIterable<Row>): AsyncGenerator<Sample<readonly string[]>> {
+  const idOf = uniqueIds("question_id");
+  for await (const { value, ...place } of rows) {
+    const line = recordOf(value, place);
+    const id = idOf(line, place);
+    const target = ofTenPeople(textsField(line, "answers", place), "answers", place);
+    countOddAnswers(root, target, id);
+    const groups = typeof line["question_type"] === "string" ? { groups: { questionType: line["question_type"] } } : {};
+    const cluster = line["image_id"] === undefined ? {} : { cluster: idField(line, "image_id", place) };
+    yield { id, images: [pictureField(line, "image", place)], text: textField(line, "question", place), target, ...groups, ...cluster };
+  }
+}
 
 const dataset = defineDataset({
   folders: ["okvqa", "ok-vqa", "coco"],
@@ -33,21 +50,18 @@ const dataset = defineDataset({
       yield { id, images: [cocoPhoto(root, "val2014", imageId)], text: question, target: answers, ...groups, cluster: imageId };
     }
   },
+  tfds: defineTfdsFolder({
+    splits: { questions: { names: ["ok_vqa", "okvqa"], split: "val" } },
+    samples(root, { questions }) {
+      const fields = { question_id: "question_id", image_id: "image_id", question: "question", answers: "answers", question_type: "question_type", image: "image" };
+      return wholeQuestions(root, readTfds(questions, fields));
+    },
+  }),
   copies: [defineHubCopy({
     repository: "lmms-lab/OK-VQA",
     tables: { questions: "data/val2014-*.parquet" },
     differs: "it does not say which of the official file's two spellings its answers have (answer or raw_answer), nor which questions are about one photo",
-    async *samples(root, { questions }) {
-      const idOf = uniqueIds("question_id");
-      for await (const { value, ...place } of readParquet(questions, { read: ["question_id", "question", "answers"], ifThere: ["question_type"], pictures: ["image"] })) {
-        const line = recordOf(value, place);
-        const id = idOf(line, place);
-        const target = ofTenPeople(textsField(line, "answers", place), "answers", place);
-        countOddAnswers(root, target, id);
-        const groups = typeof line["question_type"] === "string" ? { groups: { questionType: line["question_type"] } } : {};
-        yield { id, images: [pictureField(line, "image", place)], text: textField(line, "question", place), target, ...groups };
-      }
-    },
+    samples: (root, { questions }) => wholeQuestions(root, readParquet(questions, { read: ["question_id", "question", "answers"], ifThere: ["question_type"], pictures: ["image"] })),
   })],
 });
 

@@ -14,10 +14,12 @@
 import { popeAccuracy } from "../metrics/pope-accuracy.ts";
 import { popeOfficial } from "../metrics/pope-official.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, meanOver, slice } from "../src/core/define.ts";
-import { fileField, type Place, pictureField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, meanOver, slice } from "../src/core/define.ts";
+import type { TfdsSplit } from "../src/core/types.ts";
+import { fileField, type Place, pictureField, recordOf, textField, uniqueIds, wholeField, wrongField } from "../src/io/fields.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const SETS = ["random", "popular", "adversarial"] as const;
@@ -32,6 +34,11 @@ const DIGESTS = {
 function spellings(set: string): [string, ...string[]] {
   const name = `coco_pope_${set}.json`;
   return [name, `output/coco/${name}`, `coco/${name}`, `pope/${name}`];
+}
+
+/** The builder counts questions from 0, the official files from 1. */
+function ofBuilder(set: (typeof SETS)[number]): TfdsSplit {
+  return { names: [`pope/pope_${set}`], split: "test" };
 }
 
 function labelOf(line: Readonly<Record<string, unknown>>, field: string, place: Place): string {
@@ -68,6 +75,20 @@ const dataset = defineDataset({
       }
     }
   },
+  tfds: defineTfdsFolder({
+    splits: { random: ofBuilder("random"), popular: ofBuilder("popular"), adversarial: ofBuilder("adversarial") },
+    async *samples(_, splits) {
+      for (const set of SETS) {
+        const idOf = uniqueIds("question_id");
+        for await (const { value, ...place } of readTfds(splits[set], { question_id: "question_id", question: "question", answer: "answer", image_source: "image/filename", image: "image" })) {
+          const line = recordOf(value, place);
+          const id = `${set}/${idOf({ question_id: wholeField(line, "question_id", place) + 1 }, place)}`;
+          const images = [pictureField(line, "image", place)];
+          yield { id, text: textField(line, "question", place), target: [labelOf(line, "answer", place)], groups: { set }, cluster: textField(line, "image_source", place), images };
+        }
+      }
+    },
+  }),
   copies: [defineHubCopy({
     repository: "lmms-lab/POPE",
     tables: { random: "Full/random-*.parquet", popular: "Full/popular-*.parquet", adversarial: "Full/adversarial-*.parquet" },

@@ -11,11 +11,12 @@
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineTfdsFolder } from "../src/core/define.ts";
 import { leadsOut } from "../src/io/data-root.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
-import { recordField, recordOf, textField, wrongField } from "../src/io/fields.ts";
+import { pictureField, recordField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { readJson } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 
 const CAPTION = "1-lowercase-and-token-and-remove-figure-index";
@@ -47,6 +48,18 @@ const dataset = defineDataset({
       yield { id, images: [root.image(...spellings((split) => `SciCap-No-Subfig-Img/${split}/${name}`))], target: [caption] };
     }
   },
+  tfds: defineTfdsFolder({
+    splits: { figures: { names: ["scicap/first_sentence_subfig_no"], split: "test" } },
+    async *samples(root, { figures }) {
+      const idOf = uniqueIds("id");
+      for await (const { value, ...place } of readTfds(figures, { id: "image/id", caption: "caption/lowercase_and_token_and_remove_figure_index", image: "image" })) {
+        const line = recordOf(value, place);
+        const [id, caption] = [idOf(line, place), textField(line, "caption", place)];
+        countEmptyCaptions(root, [caption], `figure ${id}`);
+        yield { id, images: [pictureField(line, "image", place)], target: [caption] };
+      }
+    },
+  }),
 });
 
 export const scicap = defineBenchmark({

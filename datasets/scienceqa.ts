@@ -9,11 +9,12 @@
  */
 
 import { chosenLetter, scienceAccuracy } from "../metrics/science-accuracy.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, slice, whole } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, slice, whole } from "../src/core/define.ts";
 import type { Sample } from "../src/core/types.ts";
 import { choiceField, fileField, type Place, pictureField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
-import { readJsonEntries } from "../src/io/read-json.ts";
+import { readJsonEntries, type Row } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { letteredChoice, letterOf } from "../src/tasks/question-answering.ts";
 
 const SUBJECTS = ["natural science", "social science", "language science"];
@@ -26,6 +27,16 @@ function problemOf(problem: Readonly<Record<string, unknown>>, place: Place): Om
     text: textField(problem, "question", place), hint: textField(problem, "hint", place), choices,
     target: [`The answer is ${letterOf(right)}.`], groups: { subject: textField(problem, "subject", place) },
   };
+}
+
+const NUMBERED = "it has no problem ids: questions are numbered by their rows";
+
+async function* numberedProblems(rows: AsyncIterable<Row>): AsyncGenerator<Sample<readonly string[]>> {
+  let number = 0;
+  for await (const { value, ...place } of rows) {
+    const problem = recordOf(value, place);
+    yield { id: `row ${++number}`, ...problemOf(problem, place), images: [pictureField(problem, "image", place)] };
+  }
 }
 
 const dataset = defineDataset({
@@ -48,16 +59,16 @@ const dataset = defineDataset({
       };
     }
   },
+  tfds: defineTfdsFolder({
+    splits: { problems: { names: ["science_qa"], split: "test" } },
+    differs: NUMBERED,
+    samples: (_, { problems }) => numberedProblems(readTfds(problems, { question: "question", choices: "choices", answer: "answer", hint: "hint", subject: "subject", image: "image" })),
+  }),
   copies: [defineHubCopy({
     repository: "lmms-lab/ScienceQA",
     tables: { problems: "ScienceQA-IMG/test-*.parquet" },
-    differs: "it has no problem ids: questions are numbered by their rows",
-    async *samples(_, { problems }) {
-      let number = 0;
-      for await (const { value, ...place } of readParquet(problems, { read: ["question", "choices", "answer", "hint", "subject"], pictures: ["image"] })) {
-        yield { id: `row ${++number}`, ...problemOf(recordOf(value, place), place), images: [pictureField(recordOf(value, place), "image", place)] };
-      }
-    },
+    differs: NUMBERED,
+    samples: (_, { problems }) => numberedProblems(readParquet(problems, { read: ["question", "choices", "answer", "hint", "subject"], pictures: ["image"] })),
   })],
 });
 

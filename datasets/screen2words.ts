@@ -8,12 +8,13 @@
  */
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
-import { defineBenchmark, defineDataset, defineHubCopy } from "../src/core/define.ts";
-import { pictureField, recordOf, textsField, uniqueIds } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder } from "../src/core/define.ts";
+import { captionedPictures } from "../src/io/captioned-pictures.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
 import { readCsv } from "../src/io/read-csv.ts";
 import { readSplitList } from "../src/io/split-list.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 
 const dataset = defineDataset({
@@ -33,19 +34,14 @@ const dataset = defineDataset({
       else yield { id, images: [root.image(`combined/${id}.jpg`, `rico/combined/${id}.jpg`)], target };
     }
   },
+  tfds: defineTfdsFolder({
+    splits: { screens: { names: ["screen2_words", "screen2words"], split: "test" } },
+    samples: (root, { screens }) => captionedPictures(readTfds(screens, { screenId: "image/id", captions: "summary", image: "image" }), root, { id: "screenId" }),
+  }),
   copies: [defineHubCopy({
     repository: "rootsautomation/RICO-Screen2Words",
     tables: { screens: "data/test-*.parquet" },
-    async *samples(root, { screens }) {
-      const idOf = uniqueIds("screenId");
-      for await (const { value, ...place } of readParquet(screens, { read: ["screenId", "captions"], pictures: ["image"] })) {
-        const line = recordOf(value, place);
-        const id = idOf(line, place);
-        const target = textsField(line, "captions", place);
-        countEmptyCaptions(root, target, `screenId ${id}`);
-        yield { id, images: [pictureField(line, "image", place)], target };
-      }
-    },
+    samples: (root, { screens }) => captionedPictures(readParquet(screens, { read: ["screenId", "captions"], pictures: ["image"] }), root, { id: "screenId" }),
   })],
 });
 

@@ -11,10 +11,11 @@
 
 import { tallyAccuracy } from "../metrics/tally-accuracy.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, slice, whole } from "../src/core/define.ts";
-import { type Place, fileField, flagField, idField, listField, pictureField, recordOf, textField, wholeField, wrongField } from "../src/io/fields.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, slice, whole } from "../src/core/define.ts";
+import { type Place, fileField, flagField, idField, listField, pictureField, recordOf, textField, uniqueIds, wholeField, wrongField } from "../src/io/fields.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonArray } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 /** A count, written as a number or as text. */
@@ -50,6 +51,20 @@ const dataset = defineDataset({
       };
     }
   },
+  tfds: defineTfdsFolder({
+    splits: { questions: { names: ["tally_qa", "tallyqa"], split: "test" } },
+    async *samples(_, { questions }) {
+      const idOf = uniqueIds("id");
+      const fields = { image_id: "image_id", question_id: "question_id", question: "question", answer: "answer", issimple: "issimple", image: "image" };
+      for await (const { value, ...place } of readTfds(questions, fields)) {
+        const line = recordOf(value, place);
+        const cluster = idField(line, "image_id", place);
+        const id = idOf({ id: `${cluster}/${idField(line, "question_id", place)}` }, place);
+        const kind = flagField(line, "issimple", place) ? "simple" : "complex";
+        yield { id, text: textField(line, "question", place), target: [countField(line, "answer", place)], images: [pictureField(line, "image", place)], groups: { kind }, cluster };
+      }
+    },
+  }),
   copies: [defineHubCopy({
     repository: "vikhyatk/tallyqa-test",
     tables: { photos: "data/test-*.parquet" },

@@ -8,12 +8,28 @@
  */
 
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
-import { defineBenchmark, defineDataset, defineHubCopy } from "../src/core/define.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder } from "../src/core/define.ts";
+import type { DataRoot, Sample } from "../src/core/types.ts";
 import { idField, pictureField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
 import { createRepeatCounter } from "../src/io/odd-captions.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
-import { readJsonArray } from "../src/io/read-json.ts";
+import { readJsonArray, type Row } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { captioning } from "../src/tasks/captioning.ts";
+
+/** Rows of a photo with all of its captions. */
+async function* captionedPhotos(root: DataRoot, rows: AsyncIterable<Row>): AsyncGenerator<Sample<readonly string[]>> {
+  const idOf = uniqueIds("image_id");
+  for await (const { value, ...place } of rows) {
+    const line = recordOf(value, place);
+    const id = idOf(line, place);
+    const all = textsField(line, "caption_str", place);
+    const target = all.filter((caption) => caption !== "");
+    if (target.length < all.length) root.warn("empty-caption", "empty captions, left out as the reference does", id);
+    if (target.length === 0) root.warn("image-without-captions", "images without captions, left out", `image_id ${id}`);
+    else yield { id, images: [pictureField(line, "image", place)], target };
+  }
+}
 
 const dataset = defineDataset({
   folders: ["textcaps", "textvqa"],
@@ -39,21 +55,14 @@ const dataset = defineDataset({
       else yield { id, images: [root.image(`train_images/${id}.jpg`, `images/${id}.jpg`, `train_val_images/train_images/${id}.jpg`)], target };
     }
   },
+  tfds: defineTfdsFolder({
+    splits: { photos: { names: ["text_caps", "textcaps"], split: "val" } },
+    samples: (root, { photos }) => captionedPhotos(root, readTfds(photos, { image_id: "image/id", caption_str: "texts", image: "image" })),
+  }),
   copies: [defineHubCopy({
     repository: "lmms-lab/TextCaps",
     tables: { photos: "data/val-*.parquet" },
-    async *samples(root, { photos }) {
-      const idOf = uniqueIds("image_id");
-      for await (const { value, ...place } of readParquet(photos, { read: ["image_id", "caption_str"], pictures: ["image"] })) {
-        const line = recordOf(value, place);
-        const id = idOf(line, place);
-        const all = textsField(line, "caption_str", place);
-        const target = all.filter((caption) => caption !== "");
-        if (target.length < all.length) root.warn("empty-caption", "empty captions, left out as the reference does", id);
-        if (target.length === 0) root.warn("image-without-captions", "images without captions, left out", `image_id ${id}`);
-        else yield { id, images: [pictureField(line, "image", place)], target };
-      }
-    },
+    samples: (root, { photos }) => captionedPhotos(root, readParquet(photos, { read: ["image_id", "caption_str"], pictures: ["image"] })),
   })],
 });
 

@@ -11,12 +11,13 @@
  */
 
 import { vqaAccuracySimple } from "../metrics/vqa-accuracy-simple.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, slice, splitOption, standIn, unlabelled } from "../src/core/define.ts";
-import type { DataRoot, Dataset } from "../src/core/types.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, slice, splitOption, standIn, unlabelled } from "../src/core/define.ts";
+import type { DataRoot, Dataset, Sample } from "../src/core/types.ts";
 import { fileField, pictureField, recordOf, textField, textsField, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { answerTexts, countOddAnswers } from "../src/io/odd-answers.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
-import { readJsonArray } from "../src/io/read-json.ts";
+import { readJsonArray, type Row } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 /** Answers without the empty ones; undefined when none is left. Both are counted. */
@@ -25,6 +26,23 @@ function givenAnswers(all: readonly string[], root: DataRoot, id: string): reado
   if (given.length < all.length) root.warn("dropped-answers", "questions whose empty answers are left out, as the reference does", id);
   return countOddAnswers(root, given, id) ? given : undefined;
 }
+
+/** Rows that have all of a question; not all say whether it can be answered. */
+async function* wholeQuestions(root: DataRoot, rows: AsyncIterable<Row>): AsyncGenerator<Sample<readonly string[]>> {
+  const idOf = uniqueIds("question_id");
+  for await (const { value, ...place } of rows) {
+    const line = recordOf(value, place);
+    const id = idOf(line, place);
+    const target = givenAnswers(textsField(line, "answers", place), root, id);
+    const groups = line["answerable"] === undefined ? {} : { groups: { answerable: line["answerable"] === 0 ? "no" : "yes" } };
+    if (target !== undefined) yield { id, images: [pictureField(line, "image", place)], text: textField(line, "question", place), target, ...groups };
+  }
+}
+
+const prepared = defineTfdsFolder({
+  splits: { questions: { names: ["viz_wiz_vqa", "vizwizvqa"], split: "val" } },
+  samples: (root, { questions }) => wholeQuestions(root, readTfds(questions, { question_id: "image/filename", question: "question", answers: "answers", answerable: "answerable", image: "image" })),
+});
 
 const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDataset({
   folders: ["vizwiz-vqa", "vizwizvqa", "vizwiz"],
@@ -51,19 +69,12 @@ const dataset = (split: "val" | "test"): Dataset<readonly string[]> => defineDat
       yield { ...asked, target, groups: { answerable: line["answerable"] === 0 ? "no" : "yes" } };
     }
   },
+  ...(split === "val" ? { tfds: prepared } : {}),
   copies: split === "val" ? [defineHubCopy({
     repository: "lmms-lab/VizWiz-VQA",
     tables: { questions: "data/val-*.parquet" },
     differs: "it does not say which questions can be answered, so the slices are empty",
-    async *samples(root, { questions }) {
-      const idOf = uniqueIds("question_id");
-      for await (const { value, ...place } of readParquet(questions, { read: ["question_id", "question", "answers"], pictures: ["image"] })) {
-        const line = recordOf(value, place);
-        const id = idOf(line, place);
-        const target = givenAnswers(textsField(line, "answers", place), root, id);
-        if (target !== undefined) yield { id, images: [pictureField(line, "image", place)], text: textField(line, "question", place), target };
-      }
-    },
+    samples: (root, { questions }) => wholeQuestions(root, readParquet(questions, { read: ["question_id", "question", "answers"], pictures: ["image"] })),
   })] : [],
 });
 

@@ -9,8 +9,9 @@
  */
 
 import { exactMatch } from "../metrics/exact-match.ts";
-import { defineBenchmark, defineDataset, meanOver, slice } from "../src/core/define.ts";
-import { gqaPicture, readGqaQuestions } from "../src/io/gqa-questions.ts";
+import { defineBenchmark, defineDataset, defineTfdsFolder, meanOver, slice } from "../src/core/define.ts";
+import type { TfdsRecords } from "../src/core/types.ts";
+import { gqaPicture, preparedGqaQuestions, readGqaQuestions } from "../src/io/gqa-questions.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";
 
 const LANGUAGES = ["bn", "de", "en", "id", "ko", "pt", "ru", "zh"] as const;
@@ -37,6 +38,16 @@ const dataset = defineDataset({
       }
     }
   },
+  tfds: defineTfdsFolder({
+    splits: Object.fromEntries(LANGUAGES.map((language) => [language, { names: ["xgqa"] as const, split: `test_zs_${language}` }])),
+    async *samples(_, splits) {
+      for (const language of LANGUAGES) {
+        for await (const { id, ...question } of preparedGqaQuestions(splits[language] as TfdsRecords)) {
+          yield { ...question, id: `${language}/${id.replace(/_[a-z]+$/, "")}`, groups: { language } };
+        }
+      }
+    },
+  }),
 });
 
 export const xgqa = defineBenchmark({

@@ -15,12 +15,14 @@ import { COCO_35L_LANGUAGES } from "./coco-35l.ts";
 import { tokenizerOption } from "./captioning-parts.ts";
 import { cider } from "../metrics/cider.ts";
 import { DataError } from "../src/core/errors.ts";
-import { defineBenchmark, defineDataset, defineHubCopy, meanOver, slice } from "../src/core/define.ts";
-import type { Dataset, HubCopy } from "../src/core/types.ts";
+import { defineBenchmark, defineDataset, defineHubCopy, defineTfdsFolder, meanOver, slice } from "../src/core/define.ts";
+import type { Dataset, HubCopy, TfdsFolder, TfdsRecords } from "../src/core/types.ts";
+import { captionedPictures } from "../src/io/captioned-pictures.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { pictureField, recordField, recordOf, textField, textsField, uniqueIds } from "../src/io/fields.ts";
 import { readParquet } from "../src/io/parquet-rows.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
+import { readTfds } from "../src/io/tfds-rows.ts";
 import { captioning } from "../src/tasks/captioning.ts";
 import { captionTokenizer } from "../src/text/caption-tokenizers.ts";
 
@@ -41,6 +43,22 @@ function copy(field: "caption" | "caption/tokenized"): HubCopy<readonly string[]
           const target = textsField(line, column, place);
           countEmptyCaptions(root, target, `${key} in ${language}`);
           yield { id: `${language}/${key}`, images: [pictureField(line, "image", place)], language, target, groups: { language }, cluster: key };
+        }
+      }
+    },
+  });
+}
+
+/** Before 1.0.1 its builder did not run: it declared other features than it wrote. */
+function prepared(field: "caption" | "caption/tokenized"): TfdsFolder<readonly string[]> {
+  return defineTfdsFolder({
+    splits: Object.fromEntries(LANGUAGES.map((language) => [language, { names: ["xm3600"] as const, split: language, since: "1.0.1" }])),
+    async *samples(root, splits) {
+      const captions = field === "caption" ? "captions" : "captions/tokenized";
+      for (const language of LANGUAGES) {
+        for await (const { id, images, target } of captionedPictures(readTfds(splits[language] as TfdsRecords, { id: "image/id", captions, image: "image" }), root)) {
+          const key = id.replace(/_[a-z]+$/, "");
+          yield { id: `${language}/${key}`, images, language, target, groups: { language }, cluster: key };
         }
       }
     },
@@ -75,6 +93,7 @@ function dataset(field: "caption" | "caption/tokenized"): Dataset<readonly strin
         }
       }
     },
+    tfds: prepared(field),
     copies: [copy(field)],
   });
 }

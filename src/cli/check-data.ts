@@ -65,7 +65,7 @@ export async function checkData(benchmark: AnyBenchmark, root: string, expected:
 
 /** All files that make the benchmark, or what is there of the official ones and why the others are not. */
 async function findAll(benchmark: AnyBenchmark, root: string): Promise<{ benchmark: AnyBenchmark; files: Readonly<Record<string, string>>; records: readonly DataFileRecord[]; filesExpected: number; problems: readonly string[] }> {
-  const { dataset: { copies: _, ...dataset } } = benchmark;
+  const { dataset: { copies: _, tfds: __, ...dataset } } = benchmark;
   const found = await findData(benchmark, root);
   if (found.problem === undefined) return { ...found, records: found.fileRecords, filesExpected: found.fileRecords.length, problems: [] };
   const roles = await Promise.all(Object.entries(dataset.files).map(([role, candidates]) => findData({ ...benchmark, dataset: { ...dataset, files: { [role]: candidates } } }, root)));

@@ -6,6 +6,7 @@ import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { openDataRoot } from "../io/data-root.ts";
 import { copyFolders } from "../io/hub-copy.ts";
+import { tfdsPlaces } from "../io/tfds-folder.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { plainTable } from "../../reports/plain-table.ts";
 import { checkData, type DataState } from "./check-data.ts";
@@ -73,13 +74,17 @@ function printPlaces(benchmarks: readonly AnyBenchmark[], root: string, json: bo
     const data = openDataRoot(root, dataset.folders);
     const files = Object.fromEntries(Object.entries(dataset.files).map(([role, candidates]) => [role, data.places(...candidates)]));
     const copies = (dataset.copies ?? []).map((copy) => ({ repository: copy.repository, tables: Object.values(copy.tables), folders: copyFolders(root, dataset.folders, copy) }));
-    return { benchmark: name, files, copies, pictures: dataset.pictures, folders: data.places("."), source: dataset.source };
+    const splits = Object.values(dataset.tfds?.splits ?? {});
+    const builders = new Map(splits.map((split) => [split.names.join(), tfdsPlaces(root, dataset.folders, split)]));
+    const prepared = [...builders].map(([names, folders]) => ({ splits: splits.filter((split) => split.names.join() === names).map(({ split }) => split), folders }));
+    return { benchmark: name, files, prepared, copies, pictures: dataset.pictures, folders: data.places("."), source: dataset.source };
   });
   if (json) console.log(JSON.stringify(places));
-  else for (const { benchmark, files, copies, pictures, folders, source } of places) {
+  else for (const { benchmark, files, prepared, copies, pictures, folders, source } of places) {
     console.log(`${benchmark}  ${source.homepage} (${source.licence})`);
     for (const [role, candidates] of Object.entries(files)) console.log([`  ${role}, the first of`, ...candidates.map((place) => `    ${place}`)].join("\n"));
     console.log(`  pictures ${pictures}, as files or in zip or tar archives, in\n${folders.map((folder) => `    ${folder}`).join("\n")}`);
+    for (const { splits, folders: within } of prepared) console.log([`  or ${splits.slice(0, 3).join(", ")}${splits.length > 3 ? ", …" : ""} as TensorFlow Datasets prepared it, the newest version in`, ...within.map((folder) => `    ${folder}`)].join("\n"));
     for (const { repository, tables, folders: within } of copies) console.log([`  or a copy of ${repository} of the Hugging Face Hub, ${tables.slice(0, 3).join(", ")}${tables.length > 3 ? ", …" : ""}, in`, ...within.map((folder) => `    ${folder}`)].join("\n"));
     console.log();
   }

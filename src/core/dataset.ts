@@ -43,6 +43,36 @@ export interface HubCopy<Target> {
   samples(root: DataRoot, tables: Readonly<Record<string, readonly string[]>>, files: Readonly<Record<string, string>>): AsyncIterable<Sample<Target>>;
 }
 
+/** A split of a data set that TensorFlow Datasets prepared. */
+export interface TfdsSplit {
+  /** Names of its folder, `NAME` or `NAME/CONFIG`, the first that is there counts; versions lie within, and the newest counts. */
+  readonly names: readonly [string, ...string[]];
+  readonly split: string;
+  /** Only so many records from its end, in the order of the files: the slice `[-COUNT:]`. */
+  readonly last?: number;
+  /** The oldest version that is right. */
+  readonly since?: string;
+}
+
+/** The records of a split, in order. */
+export interface TfdsRecords {
+  /** Where its features are described. */
+  readonly features: string;
+  /** Files that hold records of it, each with how many records it has and how many of its first are not wanted. */
+  readonly shards: readonly { readonly path: string; readonly records: number; readonly skip: number }[];
+}
+
+/** A folder that TensorFlow Datasets prepared, as big_vision's builders do: records with their pictures. */
+export interface TfdsFolder<Target> {
+  /** Its splits by role. */
+  readonly splits: Readonly<Record<string, TfdsSplit>>;
+  /** Why official files will not do; where this is said they are not looked for. */
+  readonly only?: string;
+  /** What is not as in the official files; said in the record of a run. */
+  readonly differs?: string;
+  samples(root: DataRoot, splits: Readonly<Record<string, TfdsRecords>>): AsyncIterable<Sample<Target>>;
+}
+
 /** An official file that can be fetched from an address, or official files from a repository of the hub (`*` within a name). */
 export type Download =
   | { readonly url: string; readonly place: string; readonly sha256?: string }
@@ -66,6 +96,8 @@ export interface Dataset<Target> {
   readonly origins?: Readonly<Record<string, string>>;
   /** Copies that stand in where the official files are not all there; the first that is there counts. */
   readonly copies?: readonly HubCopy<Target>[];
+  /** A prepared folder that stands in where the official files are not all there, before any copy. */
+  readonly tfds?: TfdsFolder<Target>;
   /** Official files that `data fetch` can get; each lands in the benchmark's own folder. */
   readonly downloads?: readonly Download[];
   /** `files` holds the path that was found for every role. */

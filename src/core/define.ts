@@ -3,7 +3,7 @@
 import { UsageError } from "./errors.ts";
 import type { ScorerIdentity } from "./scorer.ts";
 import type { Submission } from "./submission.ts";
-import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, HubCopy, Metric, OpenJudge, Part, Sample, Task } from "./types.ts";
+import type { AnyMetric, Benchmark, BenchmarkOption, DataRoot, Dataset, GroupedAnswers, HubCopy, Metric, OpenJudge, Part, Sample, Task, TfdsFolder, TfdsRecords, TfdsSplit } from "./types.ts";
 
 /** A benchmark whose sample and answer types are its own business. */
 export type AnyBenchmark = Benchmark<unknown, unknown>;
@@ -39,6 +39,16 @@ export function defineHubCopy<Target, const Tables extends Readonly<Record<strin
   },
 ): HubCopy<Target> {
   return copy as HubCopy<Target>;
+}
+
+/** Declares a folder of TensorFlow Datasets; `samples` receives the records of every split it names. */
+export function defineTfdsFolder<Target, const Splits extends Readonly<Record<string, TfdsSplit>>>(
+  folder: Omit<TfdsFolder<Target>, "splits" | "samples"> & {
+    readonly splits: Splits;
+    samples(root: DataRoot, splits: { readonly [Role in keyof Splits]: TfdsRecords }): AsyncIterable<Sample<Target>>;
+  },
+): TfdsFolder<Target> {
+  return folder as TfdsFolder<Target>;
 }
 
 /** Declares a benchmark; `create` receives every option, settled. What its task reads is what its metrics measure, or what its judge or a scorer makes of it. */

@@ -1,7 +1,9 @@
 /** Question files in GQA's layout: one object, questions by id. */
 
-import { fileField, type Place, recordField, recordOf, textField, uniqueIds } from "./fields.ts";
+import type { Sample, TfdsRecords } from "../core/types.ts";
+import { fileField, pictureField, type Place, recordField, recordOf, textField, uniqueIds } from "./fields.ts";
 import { readJsonEntries } from "./read-json.ts";
+import { readTfds } from "./tfds-rows.ts";
 
 export interface GqaQuestion {
   readonly id: string;
@@ -34,6 +36,16 @@ async function* readEntries(file: string): AsyncGenerator<GqaTestQuestion & { re
     const place = { file, row };
     const line = recordOf(value, place);
     yield { id: idOf({ "question id": key }, place), imageId: fileField(line, "imageId", place), question: textField(line, "question", place), line, place };
+  }
+}
+
+/** Questions as big_vision's builders of GQA and xGQA prepare them. @throws {DataError} */
+export async function* preparedGqaQuestions(records: TfdsRecords): AsyncGenerator<Sample<readonly string[]>> {
+  const idOf = uniqueIds("example_id");
+  for await (const { value, ...place } of readTfds(records, { example_id: "example_id", image_id: "image/id", question: "question", answer: "answer", image: "image" })) {
+    const line = recordOf(value, place);
+    const images = [pictureField(line, "image", place)];
+    yield { id: idOf(line, place), text: textField(line, "question", place), target: [textField(line, "answer", place)], images, cluster: textField(line, "image_id", place) };
   }
 }
 

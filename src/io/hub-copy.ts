@@ -3,8 +3,9 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { DataError } from "../core/errors.ts";
-import type { Dataset, HubCopy } from "../core/types.ts";
+import type { Dataset, HubCopy, TfdsFolder } from "../core/types.ts";
 import { openDataRoot } from "./data-root.ts";
+import { findTfds, tfdsPlaces } from "./tfds-folder.ts";
 
 /** A copy that is there: the pieces of each table in their order. */
 export interface FoundCopy {
@@ -12,26 +13,50 @@ export interface FoundCopy {
   readonly tables: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The official files, or where they are not all there a copy, as the data set that it is then. @throws {DataError} for the first official file that is missing, when there is no copy either. */
-export async function locateData(dataset: Dataset<unknown>, root: string): Promise<{ readonly dataset: Dataset<unknown>; readonly files: Readonly<Record<string, string>> }> {
+interface Located {
+  readonly dataset: Dataset<unknown>;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The official files, or where they are not all there a prepared folder or a copy, as the data set that it is then. @throws {DataError} for the first official file that is missing, when there is nothing else either. */
+export async function locateData(dataset: Dataset<unknown>, root: string): Promise<Located> {
   const data = openDataRoot(root, dataset.folders);
-  const official = await data.locate(dataset.files, dataset.origins).catch((error: unknown) => error as Error);
+  const { tfds } = dataset;
+  const official = tfds?.only === undefined ? await data.locate(dataset.files, dataset.origins).catch((error: unknown) => error as Error) : noFolder(tfds, dataset, root);
   if (!(official instanceof Error)) return { dataset, files: official };
+  const prepared = tfds === undefined ? undefined : await findTfds(root, dataset.folders, tfds);
+  if (tfds !== undefined && prepared !== undefined) {
+    const from = { code: "tfds", message: told("read from a folder of TensorFlow Datasets, in its order", tfds), example: Object.values(tfds.splits)[0]?.names[0] ?? "" };
+    return { files: prepared.files, dataset: readFrom(dataset, from, (root) => tfds.samples(root, prepared.splits)) };
+  }
   const found = await findCopy(root, dataset);
   if (found === undefined) throw official;
   const { copy, tables } = found;
   const needed = await data.locate(Object.fromEntries((copy.needs ?? []).map((role) => [role, dataset.files[role] ?? []])), dataset.origins);
   const pieces = Object.entries(tables).flatMap(([role, places]) => places.map((place, i) => [`${role} ${i + 1}`, place] as const));
+  const from = { code: "hub-copy", message: told("read from a copy on the Hugging Face Hub", copy), example: copy.repository };
+  return { files: { ...Object.fromEntries(pieces), ...needed }, dataset: readFrom(dataset, from, (root) => copy.samples(root, tables, needed)) };
+}
+
+function told(what: string, { differs }: { readonly differs?: string }): string {
+  return differs === undefined ? what : `${what}; ${differs}`;
+}
+
+/** The data set with samples from elsewhere, and the warning that says so. */
+function readFrom(dataset: Dataset<unknown>, { code, message, example }: { code: string; message: string; example: string }, samples: Dataset<unknown>["samples"]): Dataset<unknown> {
   return {
-    files: { ...Object.fromEntries(pieces), ...needed },
-    dataset: {
-      ...dataset,
-      samples(root) {
-        root.warn("hub-copy", `read from a copy on the Hugging Face Hub${copy.differs === undefined ? "" : `; ${copy.differs}`}`, copy.repository);
-        return copy.samples(root, tables, needed);
-      },
+    ...dataset,
+    samples(root, files) {
+      root.warn(code, message, example);
+      return samples(root, files);
     },
   };
+}
+
+function noFolder({ splits, only }: TfdsFolder<unknown>, { folders }: Dataset<unknown>, root: string): DataError {
+  const places = Object.values(splits).flatMap((split) => tfdsPlaces(root, folders, split));
+  const hint = `Official files will not do: ${only}. Build it in big_vision/datasets with tfds build, or copy it. Looked for: ${places.join(", ")}.`;
+  return new DataError("there is no folder of TensorFlow Datasets, with a version in it", { file: places[0] ?? root }, { hint });
 }
 
 /** The first copy with a piece of every table. @throws {DataError} when other pieces of it are missing. */

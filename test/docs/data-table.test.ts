@@ -10,12 +10,16 @@ const file = path.resolve(import.meta.dirname, "../../docs/data.md");
 
 async function table(): Promise<string> {
   const rows = await Promise.all(benchmarkNames.map(async (name) => {
-    const { copies = [], downloads = [] } = createBenchmark(await loadBenchmark(name)).dataset;
+    const { copies = [], downloads = [], tfds } = createBenchmark(await loadBenchmark(name)).dataset;
     const tables = copies.flatMap((copy) => Object.values(copy.tables)).map((pattern) => `\`${pattern}\``);
     const official = downloads.map((download) => ("url" in download ? path.basename(download.place) : `${download.files.join(", ")} of ${download.repository}`));
-    return [name, copies.map(({ repository }) => repository).join(", ") || "–", tables.length > 5 ? `${tables.slice(0, 2).join(", ")}, … (${tables.length})` : tables.join(", "), copies.flatMap(({ differs }) => differs ?? []).join("; "), official.join(", ") || "–"];
+    const prepared = Object.values(tfds?.splits ?? {}).map(({ names, split, since }) => `\`${names[0]}\`${since === undefined ? "" : ` ≥ ${since}`} ${split}`);
+    const short = (all: readonly string[]): string => (all.length > 5 ? `${all.slice(0, 2).join(", ")}, … (${all.length})` : all.join(", "));
+    const ofCopies = copies.flatMap((copy) => copy.differs ?? []);
+    const differs = tfds?.differs === undefined || ofCopies.includes(tfds.differs) ? ofCopies : [`folder: ${tfds.differs}`, ...ofCopies];
+    return [name, copies.map(({ repository }) => repository).join(", ") || "–", short(tables), short(prepared) || "–", differs.join("; "), official.join(", ") || "–"];
   }));
-  const head = ["benchmark", "copy on the hub", "its files", "how it differs", "`data fetch --official`"];
+  const head = ["benchmark", "copy on the hub", "its files", "folder of TensorFlow Datasets", "how it differs", "`data fetch --official`"];
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
