@@ -3,6 +3,7 @@
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import type { Backend } from "../core/types.ts";
+import { splitSpec } from "../io/home-path.ts";
 
 /** What the command line says about a backend, beside its target. */
 export interface BackendOptions {
@@ -73,8 +74,7 @@ export const backendNames = Object.keys(backends) as BackendName[];
 
 /** Opens `kind` or `kind:target`. @throws {UsageError} when the words are wrong, {BackendError} when it cannot be reached. */
 export async function openBackend(spec: string, options: BackendOptions): Promise<Backend> {
-  const colon = spec.indexOf(":");
-  const [kind, target] = colon === -1 ? [spec, ""] : [spec.slice(0, colon), spec.slice(colon + 1)];
+  const [kind, target] = splitSpec(spec);
   if (!Object.hasOwn(backends, kind)) throw new UsageError(`there is no backend "${kind}"`, { hint: suggestion(kind, backendNames) });
   const found: BackendKind = backends[kind as BackendName];
   if (found.target !== undefined && target === "") throw new UsageError(`the backend ${kind} needs a target`, { hint: `Write ${kind}:${found.target}.` });

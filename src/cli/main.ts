@@ -5,6 +5,7 @@ import { exitCodes } from "./exit-codes.ts";
 
 /** Runs the command line and returns the exit code. @param only the single command that a bin stands for */
 export async function main(words: readonly string[], program: string, only?: string): Promise<number> {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosed);
   try {
     if (only === undefined && words.length <= 1) {
       const [word = "--help"] = words;
@@ -17,6 +18,11 @@ export async function main(words: readonly string[], program: string, only?: str
   } catch (error) {
     return report(error, program);
   }
+}
+
+/** Whoever read the output has seen enough (`| head`): what was asked for is done to its end all the same. */
+function ignoreClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function print(text: string): number {

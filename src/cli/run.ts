@@ -4,6 +4,7 @@ import path from "node:path";
 import { digestOf } from "../core/canonical-json.ts";
 import { counted } from "../core/counted.ts";
 import { DataError, UsageError } from "../core/errors.ts";
+import { suggestion } from "../core/nearest.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../core/records.ts";
 import type { Scorer } from "../core/scorer.ts";
 import type { Backend } from "../core/types.ts";
@@ -21,7 +22,7 @@ import { describeJob, makePlan, type Job, type Plan } from "./plan.ts";
 import { printPlan } from "./print-plan.ts";
 import { probeNote } from "./probe/kept.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { presentRun } from "./present.ts";
+import { loadCard, presentRun } from "./present.ts";
 import { openChosenScorer } from "./rate-replies.ts";
 import { readRecorded } from "./recorded.ts";
 import { noteProblem, openModel, predictJob, scoreJob, type Session } from "./session.ts";
@@ -36,6 +37,7 @@ export async function execute(flags: Flags): Promise<number> {
     return exitCodes.done;
   }
   hasRequirements(settings);
+  await refuseUnknownColumn(settings);
   const plan = await makePlan(settings);
   const recorded = settings.text("recorded");
   if (recorded !== undefined) await readRecorded(recorded, plan.jobs.map(({ benchmark }) => benchmark));
@@ -49,6 +51,14 @@ export async function execute(flags: Flags): Promise<number> {
     await scorer?.close();
     release();
   }
+}
+
+/** Before hours are spent on numbers that no cell would show. */
+async function refuseUnknownColumn(settings: Settings): Promise<void> {
+  const [column, name] = [settings.text("column"), settings.text("card") ?? "paligemma"];
+  if (column === undefined) return;
+  const known = (await loadCard(name)).sections.flatMap(({ by, columns }) => (by === "checkpoint" ? columns : []));
+  if (!known.includes(column)) throw new UsageError(`the card ${name} has no column "${column}"`, { hint: suggestion(column, [...new Set(known)]) });
 }
 
 function selectionOf(settings: Settings): Selection {

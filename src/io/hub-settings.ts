@@ -1,8 +1,8 @@
 /** Where the Hugging Face Hub and its cache are, as huggingface_hub's environment variables say. */
 
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import path from "node:path";
+import { fromHome } from "./home-path.ts";
 
 export interface HubSettings {
   /** Without a slash at its end. */
@@ -32,5 +32,5 @@ export async function hubSettings(environment: Readonly<Record<string, string | 
 }
 
 function homeless(place: string): string {
-  return path.resolve(place.replace(/^~(?=$|\/|\\)/, homedir()));
+  return path.resolve(fromHome(place));
 }

@@ -3,6 +3,7 @@
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import type { Scorer } from "../core/scorer.ts";
+import { splitSpec } from "../io/home-path.ts";
 
 /** What the command line says about a scorer, beside its target. */
 export interface ScorerOptions {
@@ -49,8 +50,7 @@ export const scorerNames = Object.keys(scorers) as ScorerName[];
 
 /** Opens `kind` or `kind:target`. @throws {UsageError} when the words are wrong, {BackendError} when it cannot be reached. */
 export async function openScorer(spec: string, options: ScorerOptions): Promise<Scorer> {
-  const colon = spec.indexOf(":");
-  const [kind, target] = colon === -1 ? [spec, ""] : [spec.slice(0, colon), spec.slice(colon + 1)];
+  const [kind, target] = splitSpec(spec);
   if (!Object.hasOwn(scorers, kind)) throw new UsageError(`there is no scorer "${kind}"`, { hint: suggestion(kind, scorerNames) });
   const found: ScorerKind = scorers[kind as ScorerName];
   if (found.target === undefined && target !== "") throw new UsageError(`the scorer ${kind} takes no target`, { hint: `Write ${kind}.` });

@@ -14,12 +14,20 @@ describe("mistakes", () => {
     [["run"], /nothing to run/],
     [["run", "--suite", "captioning", "--backend", "openai:http://127.0.0.1:9/v1"], /--data/],
     [["run", "--suite", "captioning", "--limit", "0"], /leaves nothing to ask/],
+    [["run", "--suite", "card", "--column", "pt-896x"], /no column "pt-896x"[\s\S]*pt-896/],
     [["report", "/no/such/run"], /run\.json/],
     [["metric", "cidr", "x.jsonl"], /cider/],
   ] as const)("%j exits with 2 and says what to do", async (words, message) => {
     const { code, out, err } = await cardeval([...words], emptyFolder());
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(message);
+  });
+
+  it("of whoever reads are none: a run ends well when nobody takes its table", async () => {
+    const folder = emptyFolder();
+    const { code, err } = await cardeval(["run", "--benchmark", "mmvp", "--limit", "2", "--out", "run"], folder, (child) => child.stdout?.destroy());
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("written: run/report.html") as unknown });
+    expect(readFileSync(path.join(folder, "run", "scores.json"), "utf8")).toContain("mmvp");
   });
 
   it("in a configuration file are named by file, key and nearest valid key", async () => {
