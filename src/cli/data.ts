@@ -5,7 +5,7 @@ import { createBenchmark, type AnyBenchmark } from "../core/define.ts";
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { openDataRoot } from "../io/data-root.ts";
-import { copyFolders } from "../io/hub-copy.ts";
+import { copyFolders } from "../io/locate-data.ts";
 import { tfdsPlaces } from "../io/tfds-folder.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { plainTable } from "../../reports/plain-table.ts";

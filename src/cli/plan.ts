@@ -6,7 +6,7 @@ import { DataError, UsageError, type EvalError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import type { BenchmarkPlan, DataFileRecord } from "../core/records.ts";
 import { describeFiles } from "../io/data-root.ts";
-import { locateData } from "../io/hub-copy.ts";
+import { locateData } from "../io/locate-data.ts";
 import { packageRoot } from "../io/package-root.ts";
 import { benchmarkNames, loadBenchmark } from "../../datasets/index.ts";
 import { suites } from "../../datasets/suites.ts";

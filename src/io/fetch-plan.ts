@@ -7,7 +7,7 @@ import type { Dataset, Download } from "../core/types.ts";
 import { downloadFile } from "./download-file.ts";
 import { placeLink } from "./hub-cache.ts";
 import { openHubSnapshot, type HubFile } from "./hub-client.ts";
-import { isOfPattern } from "./hub-copy.ts";
+import { isOfPattern } from "./locate-data.ts";
 import type { HubSettings } from "./hub-settings.ts";
 
 /** Files from one place. */
