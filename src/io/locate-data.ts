@@ -1,4 +1,4 @@
-/** Copies of the hub under a data root: their parquet files, in the benchmark's own folder or in one of the repository's name. */
+/** Where a benchmark's data lies under a data root: official files, else a folder of TensorFlow Datasets, else a copy of the hub. */
 
 import { readdir } from "node:fs/promises";
 import path from "node:path";
