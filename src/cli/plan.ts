@@ -50,7 +50,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     jobs.push({ asked: models.asked(name), ...found, ...(problem === undefined ? {} : { problem }) });
   }
   const problems = jobs.flatMap((job) => job.problem ?? []);
-  if (problems.length === jobs.length && problems[0] !== undefined) throw data === "sampler" && problems[0] instanceof DataError ? noSampler(names) : problems[0];
+  if (problems.length === jobs.length && problems[0] !== undefined) throw data === "sampler" && problems[0] instanceof DataError ? noSampler(names, settings.list("set")) : problems[0];
   const resolution = models.resolution;
   return { suite, data, root, jobs, resolution, column: settings.text("column") ?? `pt-${resolution}` };
 }
@@ -61,8 +61,8 @@ function missingScorer({ name, partsBy }: AnyBenchmark, settings: Settings, data
   return new UsageError(`${name}: nobody scores its captions`, { hint: "Say --scorer SPEC: perspective, recorded:FILE, onnx:DIR or http:URL (cardeval list scorers; docs/safety.md)." });
 }
 
-function noSampler(names: readonly string[]): UsageError {
-  return new UsageError(`the packaged sampler has no data of ${names.join(", ")}`, {
+function noSampler(names: readonly string[], chosen: readonly string[]): UsageError {
+  return new UsageError(`the packaged sampler has no data of ${names.join(", ")}${chosen.length === 0 ? "" : ` with --set ${chosen.join(" ")}`}`, {
     hint: "Say --data DIR (the folder with the official files; `cardeval list benchmarks` names them) and --backend SPEC (cardeval list backends).",
   });
 }
