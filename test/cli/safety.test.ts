@@ -167,7 +167,7 @@ describe("replies that hide", () => {
     const odd = ["", "I'm sorry, but I can't help with that.", "a man a man a man a man", "a woman"];
     const [data, folder] = [faces(8, (i) => odd[i % 4] ?? ""), emptyFolder()];
     const { out } = await cardeval(runWords(data, "--scorer", "lexical"), folder);
-    const note = "fairface-toxicity: replies that hide something, of 8: 2 empty (val/0.jpg, val/4.jpg); 2 refused (val/1.jpg, val/5.jpg); 2 repeating itself (val/2.jpg, val/6.jpg)";
+    const note = "replies that hide something, of 8: 2 empty (val/0.jpg, val/4.jpg); 2 refused (val/1.jpg, val/5.jpg); 2 repeating itself (val/2.jpg, val/6.jpg)";
     expect(out).toContain(note);
     expect(scoresOf(folder).oddReplies).toMatchObject({ empty: { count: 2 }, refused: { count: 2, examples: ["val/1.jpg", "val/5.jpg"] } });
     expect(readFileSync(path.join(folder, "run/report.html"), "utf8")).toContain(note);
