@@ -36,7 +36,7 @@ describe("a missing annotation file", () => {
     expect(error.message).toBe(`${path.join(root, layouts[name].annotations)}: the file does not exist`);
     const { dataset } = createBenchmark(await loadBenchmark(name));
     const [role = "", candidates = []] = Object.entries(dataset.files).find(([, [first]]) => `${name}/${first}` === layouts[name].annotations) ?? [];
-    const places = candidates.flatMap((file) => [...dataset.folders.map((folder) => path.join(root, folder, file)), path.join(root, file)]);
+    const places = [...new Set(candidates.flatMap((file) => [...dataset.folders.map((folder) => path.join(root, folder, file)), path.join(root, file)]))];
     expect(places.length).toBeGreaterThan(1);
     const origin = dataset.origins?.[role];
     expect(error.hint).toBe(`${origin === undefined ? "" : `Get it from ${origin}. `}Looked for: ${places.join(", ")}.`);
