@@ -3,7 +3,7 @@
 import { UsageError } from "../core/errors.ts";
 import type { Interval } from "../core/records.ts";
 import type { AnyMetric, Pair, Summary } from "../core/types.ts";
-import { clustersOf } from "../stats/interval.ts";
+import { clustersOf, clustersOfOne, type Clusters } from "../stats/interval.ts";
 import { scoreInterval } from "../stats/score-interval.ts";
 import { answerCases, type AnswerCase } from "../text/answer-case.ts";
 import { captionTokenizer, ptbTokenizer } from "../text/caption-tokenizers.ts";
@@ -26,10 +26,10 @@ export async function execute(flags: Flags): Promise<number> {
   const show = (result: Result, rows: readonly NamedRow[]): void => (settings.flag("json") ? console.log(JSON.stringify(result)) : print(result, rows));
   if (loaded.truth === "object") {
     const { rows, pairs } = await readObjectRows(file, loaded.metric.name === "mask-iou" ? await decoderOf(flags) : undefined);
-    show({ ...resultOf(loaded.metric, pairs, rows.map(({ id }) => id), options), ...groupsOf(rows, pairs, loaded.metric) }, rows);
+    show({ ...resultOf(loaded.metric, pairs, clustersOfOne(rows.length), options), ...groupsOf(rows, pairs, loaded.metric) }, rows);
   } else if (loaded.truth === "score-of-a-subgroup") {
     const { rows, pairs } = await readScoreRows(file);
-    show(resultOf(loaded.metric, pairs, rows.map(({ id }) => id), options), rows);
+    show(resultOf(loaded.metric, pairs, clustersOfOne(rows.length), options), rows);
   } else {
     const rows = await readMetricRows(file);
     show(measure(loaded, rows, file, options), rows);
@@ -69,29 +69,29 @@ interface MeasureOptions {
 }
 
 function measure(loaded: Exclude<LoadedMetric, { truth: "object" | "score-of-a-subgroup" }>, rows: readonly MetricRow[], file: string, options: MeasureOptions): Result {
-  const ids = rows.map(({ id }) => id);
+  const apart = clustersOfOne(rows.length);
   switch (loaded.truth) {
     case "answers": {
       const pairs = rows.map(answerPair);
-      return { ...resultOf(loaded.metric, pairs, ids, options), ...groupsOf(rows, pairs, loaded.metric) };
+      return { ...resultOf(loaded.metric, pairs, apart, options), ...groupsOf(rows, pairs, loaded.metric) };
     }
     case "answers-of-a-set": {
       const pairs = rows.map(groupedPair(file, "what is right or wrong as a whole"));
-      return resultOf(loaded.metric, pairs, pairs.map(({ target }) => target.group), options);
+      return resultOf(loaded.metric, pairs, clustersOf(pairs.map(({ target }) => target.group)), options);
     }
     case "answers-of-a-type":
-      return resultOf(loaded.metric, rows.map(groupedPair(file, "its question type")), ids, options);
+      return resultOf(loaded.metric, rows.map(groupedPair(file, "its question type")), apart, options);
   }
 }
 
-/** @param clusterNames what repeats between the pairs and is drawn as a whole */
+/** @param clusters what repeats between the pairs and is drawn as a whole; ids never do */
 function resultOf<Answer, Target>(
-  metric: AnyMetric<Answer, Target>, pairs: readonly Pair<Answer, Target>[], clusterNames: readonly string[],
+  metric: AnyMetric<Answer, Target>, pairs: readonly Pair<Answer, Target>[], clusters: Clusters,
   options: MeasureOptions,
 ): Result {
   const stats = metric.measure(pairs);
   const summary = metric.summarize(stats);
-  const interval = scoreInterval(metric, stats, summary, clustersOf(clusterNames), options.seed);
+  const interval = scoreInterval(metric, stats, summary, clusters, options.seed);
   return {
     metric: metric.name, signature: metric.signature, n: pairs.length, value: summary.value,
     ...(summary.parts === undefined ? {} : { parts: summary.parts }),

@@ -23,6 +23,11 @@ export function clustersOf(names: readonly string[]): Clusters {
   return { of, count: numbers.size };
 }
 
+/** Of samples in which nothing repeats. */
+export function clustersOfOne(count: number): Clusters {
+  return { of: new Int32Array(count).map((_, i) => i), count };
+}
+
 /**
  * Standard error of a mean whose samples repeat in clusters.
  *

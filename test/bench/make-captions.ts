@@ -41,7 +41,7 @@ export function* makeCaptions(count: number, seed: number, referencesEach = 5): 
 }
 
 /** Zipf–Mandelbrot over the known words first, made-up ones after them. */
-function zipf(random: Random, known: readonly string[], size: number): Drawer {
+export function zipf(random: Random, known: readonly string[], size: number): Drawer {
   const sums = new Float64Array(size);
   let total = 0;
   for (let rank = 0; rank < size; rank++) sums[rank] = total += 1 / (rank + 4) ** 1.15;

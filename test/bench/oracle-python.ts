@@ -1,11 +1,11 @@
-/** The Python that has the references installed. */
+/** The Pythons that have the references installed. */
 
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { packageRoot } from "../../src/io/package-root.ts";
 
-/** Undefined when there is none. */
-export function findPython(): string | undefined {
-  const named = process.env["CARDEVAL_ORACLE_PYTHON"] ?? path.join(packageRoot(), ".venv-oracle", "bin", "python");
+/** What `variable` names, else the environment `folder` in the repository; undefined when there is neither. */
+export function findPython(variable = "CARDEVAL_ORACLE_PYTHON", folder = ".venv-oracle"): string | undefined {
+  const named = process.env[variable] ?? path.join(packageRoot(), folder, "bin", "python");
   return existsSync(named) ? named : undefined;
 }
