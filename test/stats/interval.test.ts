@@ -1,7 +1,7 @@
 /** Intervals against closed forms and the worked examples of the specification. */
 
 import { describe, expect, it } from "vitest";
-import { bootstrapInterval, clusteredStandardError, clustersOf, meanInterval, meanOfMeansInterval, percentile } from "../../src/stats/interval.ts";
+import { bootstrapInterval, clusteredStandardError, clustersOf, clustersOfOne, meanInterval, meanOfMeansInterval, percentile } from "../../src/stats/interval.ts";
 import { mean, pairwiseSum } from "../../src/stats/pairwise-sum.ts";
 import { meanStatistic, resample } from "../../src/stats/resampling.ts";
 import { createRandom } from "../fixtures/random.ts";
@@ -28,6 +28,10 @@ describe("clustered standard error", () => {
     const clusters = clustersOf(["a", "a", "a", "b", "b", "c"]);
     expect(clusteredStandardError([1, 1, 0, 1, 0, 0], clusters)).toBeCloseTo(0.14907119849998596, 12);
     expect(clusteredStandardError([1, 1, 0, 1, 0, 0], clustersOf(["a", "b", "c", "d", "e", "f"]))).toBeCloseTo(0.22360679774997896, 12);
+  });
+
+  it("knows clusters of one without their names", () => {
+    expect(clustersOfOne(3)).toEqual(clustersOf(["a", "b", "c"]));
   });
 });
 
