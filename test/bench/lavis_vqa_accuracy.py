@@ -4,7 +4,8 @@
     CARDEVAL_VQA_PYTHON=.venv-vqa/bin/python npm run bench -- vqa
 
 Arguments: questions, annotations and results in the challenge's layouts. Prints {"overall": percent of two decimals as the script says it,
-"value": the mean of its verdicts on single questions, 0..1}. The two files are loaded by their paths: lavis itself needs torch.
+"value": the mean of its verdicts on single questions, 0..1,
+"peakBytes": the largest resident set of this process}. The two files are loaded by their paths: lavis itself needs torch.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import importlib.util
 import io
 import json
 import pathlib
+import resource
 import sys
 
 
@@ -30,4 +32,5 @@ if __name__ == "__main__":
         evaluation = load("vqa_eval").VQAEval(truth, truth.loadRes(results, questions), n=2)
         evaluation.evaluate()
     verdicts = evaluation.evalQA.values()
-    print(json.dumps({"overall": evaluation.accuracy["overall"], "value": sum(verdicts) / len(verdicts) / 100}))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps({"overall": evaluation.accuracy["overall"], "value": sum(verdicts) / len(verdicts) / 100, "peakBytes": peak}))
