@@ -26,9 +26,25 @@ export function refuseClimbing(archive: string, name: string): void {
   if (LEADS_OUT.test(name) || name.includes("\0")) throw new DataError(`holds ${JSON.stringify(name)}, which leads out of it`, { file: archive }, { hint: "The official archives have no such name: fetch it from the data's own page." });
 }
 
-/** The error of a name that an archive does not hold. */
-export function notInside(archive: string, name: string): DataError {
-  return new DataError("the archive has no such file", { file: `${archive}!${name}` });
+/** An archive of entries that were found by their names; how one is read differs between formats. */
+export function archiveOf<Entry>(
+  archive: string, entries: ReadonlyMap<string, Entry>,
+  { read, chunks }: { read(name: string, entry: Entry): Promise<Uint8Array>; chunks(name: string, entry: Entry): AsyncIterable<Buffer> },
+): Archive {
+  const find = (name: string): Entry => {
+    const entry = entries.get(name);
+    if (entry === undefined) throw new DataError("the archive has no such file", { file: `${archive}!${name}` });
+    return entry;
+  };
+  return {
+    path: archive,
+    count: entries.size,
+    has: (name) => entries.has(name),
+    read: async (name) => read(name, find(name)),
+    async *chunks(name) {
+      yield* chunks(name, find(name));
+    },
+  };
 }
 
 /** @throws {DataError} when the archive cannot be opened or read. */

@@ -8,7 +8,7 @@
 import { createReadStream } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { DataError } from "../core/errors.ts";
-import { type Archive, CHUNK_BYTES, MAX_FILE_BYTES, notInside, refuseClimbing, withFile } from "./archive.ts";
+import { type Archive, archiveOf, CHUNK_BYTES, MAX_FILE_BYTES, refuseClimbing, withFile } from "./archive.ts";
 import { readRange } from "./read-range.ts";
 
 const BLOCK = 512;
@@ -30,28 +30,17 @@ interface Notes {
 
 /** @throws {DataError} when it is no tar archive, cut off or damaged. */
 export async function openTar(archive: string): Promise<Archive> {
-  const entries = await withFile(archive, (file) => readHeaders(file, archive));
-  const find = (name: string): TarEntry => {
-    const entry = entries.get(name);
-    if (entry === undefined) throw notInside(archive, name);
-    return entry;
-  };
-  return {
-    path: archive,
-    count: entries.size,
-    has: (name) => entries.has(name),
-    async read(name) {
-      const { offset, bytes } = find(name);
+  return archiveOf(archive, await withFile(archive, (file) => readHeaders(file, archive)), {
+    async read(name, { offset, bytes }) {
       if (bytes > MAX_FILE_BYTES) throw new DataError("is larger than 512 MiB", { file: `${archive}!${name}` }, { hint: "Unpack the archive, or leave the sample out." });
       const content = await withFile(archive, (file) => readRange(file, offset, bytes));
       if (content === undefined) throw damagedTar(archive, `${name} is cut off`);
       return content;
     },
-    async *chunks(name) {
-      const { offset, bytes } = find(name);
+    async *chunks(_, { offset, bytes }) {
       if (bytes > 0) yield* createReadStream(archive, { start: offset, end: offset + bytes - 1, highWaterMark: CHUNK_BYTES });
     },
-  };
+  });
 }
 
 function damagedTar(archive: string, problem: string): DataError {

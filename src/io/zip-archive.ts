@@ -9,7 +9,7 @@ import { pipeline } from "node:stream";
 import { promisify } from "node:util";
 import { crc32, createInflateRaw, inflateRaw } from "node:zlib";
 import { DataError, messageOf } from "../core/errors.ts";
-import { type Archive, CHUNK_BYTES, MAX_FILE_BYTES, notInside, withFile } from "./archive.ts";
+import { type Archive, archiveOf, CHUNK_BYTES, MAX_FILE_BYTES, withFile } from "./archive.ts";
 import { readRange } from "./read-range.ts";
 import { damagedZip, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
@@ -22,24 +22,10 @@ const DEFLATED = 8;
 
 /** @throws {DataError} when it is no zip archive, cut off or damaged. */
 export async function openZip(archive: string): Promise<Archive> {
-  const entries = await withFile(archive, (file) => readZipDirectory(file, archive));
-  const find = (name: string): ZipEntry => {
-    const entry = entries.get(name);
-    if (entry === undefined) throw notInside(archive, name);
-    return entry;
-  };
-  return {
-    path: archive,
-    count: entries.size,
-    has: (name) => entries.has(name),
-    async read(name) {
-      const entry = find(name);
-      return withFile(archive, (file) => readEntry(file, archive, name, entry));
-    },
-    async *chunks(name) {
-      yield* streamEntry(archive, name, find(name));
-    },
-  };
+  return archiveOf(archive, await withFile(archive, (file) => readZipDirectory(file, archive)), {
+    read: (name, entry) => withFile(archive, (file) => readEntry(file, archive, name, entry)),
+    chunks: (name, entry) => streamEntry(archive, name, entry),
+  });
 }
 
 /** All files of a small archive by their names. @throws {DataError} as `openZip` and `read`, for any of them. */
