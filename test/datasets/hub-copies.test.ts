@@ -111,3 +111,22 @@ describe("pieces and row groups", () => {
     await expect(read("nocaps", { "nocaps/data/validation-0.parquet": content })).rejects.toMatchObject({ message: expect.stringMatching(/its row group from row 1 takes 200 MiB at once/) as string, hint: expect.stringContaining("row_group_size=100") as string });
   });
 });
+
+describe("FairFace's copy", () => {
+  const copy = (margin: string, age: number): Files => ({
+    [`HuggingFaceM4/FairFace/${margin}/validation-00000-of-00001.parquet`]: parquetOf({ image: ["picture", picture(smallPng(2, 2))], age: ["whole", age], gender: ["whole", 0], race: ["whole", 4] }),
+  });
+
+  it.each([
+    ["wide", "1.25", { ...copy("0.25", 0), ...copy("1.25", 6) }, "50-59"],
+    ["close", "0.25", copy("0.25", 0), "0-2"],
+  ])("is read with the %s margin, and says so", async (_, margin, files, age) => {
+    const { samples, warnings } = await read("fairface-toxicity", files);
+    expect(samples).toMatchObject([{ target: ["Male", "Middle Eastern", age] }]);
+    expect(warnings[0]?.message).toContain(`the margin around them is ${margin}`);
+  });
+
+  it("is refused with a class that its labels do not have", async () => {
+    await expect(read("fairface-toxicity", copy("1.25", 9))).rejects.toThrow('row 1 field "age": expected a class from 0 to 8, found 9');
+  });
+});
