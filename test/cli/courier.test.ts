@@ -1,0 +1,133 @@
+/** A metered scorer's answers outlive the command: however it ends, each caption reaches the server once, and none is lost. */
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { ChildProcess } from "node:child_process";
+import { afterEach, describe, expect, it } from "vitest";
+import type { ScoreLine } from "../../src/core/scorer.ts";
+import { faces, runWords, scoresOf } from "../fixtures/faces.ts";
+import { startPerspective, type PerspectiveOptions, type PerspectiveServer } from "../fixtures/perspective-server.ts";
+import { createRandom } from "../fixtures/random.ts";
+import { bins, emptyFolder, start, type Outcome } from "./program.ts";
+
+const CAPTIONS = 400;
+let server: PerspectiveServer;
+
+afterEach(() => server.close());
+
+interface Started {
+  readonly folder: string;
+  readonly words: readonly string[];
+}
+
+async function captioned(options: PerspectiveOptions, count = CAPTIONS, perSecond = 200): Promise<Started> {
+  server = await startPerspective(options);
+  return { folder: emptyFolder(), words: runWords(faces(count), "--scorer", `perspective:${server.url}`, "--scorer-rate", String(perSecond), "--report", "json") };
+}
+
+/** Issues the command in a group of its own, and does something to it when it is time. */
+function issue({ folder, words }: Started, isTime?: () => boolean, act: (child: ChildProcess) => void = killGroup): Promise<Outcome> {
+  return start(process.execPath, [path.join(bins, "cardeval.js"), ...words], folder, (child) => {
+    const timer = setInterval(() => {
+      if (isTime?.() !== true) return;
+      clearInterval(timer);
+      act(child);
+    }, 1);
+    child.once("close", () => clearInterval(timer));
+  }, { PERSPECTIVE_API_KEY: "a-key" }, true);
+}
+
+/** As a terminal, a scheduler or an impatient user does it: everything that the command started in its group dies with it. */
+function killGroup(child: ChildProcess): void {
+  process.kill(-(child.pid ?? Number.NaN), "SIGKILL");
+}
+
+function filesOf({ folder }: Started, ending: string): string[] {
+  const place = path.join(folder, "run/fairface-toxicity");
+  return existsSync(place) ? readdirSync(place).filter((name) => name.startsWith("scores-") && name.endsWith(ending)).map((name) => path.join(place, name)) : [];
+}
+
+function journalOf(started: Started): ScoreLine[] {
+  return filesOf(started, ".jsonl").flatMap((file) => readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line) as ScoreLine));
+}
+
+/** Of the lock, which its holder names first. */
+function courierOf(started: Started): number {
+  return Number(readFileSync(filesOf(started, ".lock")[0] ?? "", "utf8").split(" ")[0]);
+}
+
+/** Counted by the server: every request that reached it, whatever became of it. */
+function expectEachOnce(started: Started, count: number): void {
+  const asked = server.requests.map(({ comment }) => comment.text);
+  expect(asked).toHaveLength(count);
+  expect(new Set(asked).size).toBe(count);
+  expect([...server.billed.values()]).toEqual(Array.from({ length: count }, () => 1));
+  const scored = journalOf(started).filter(({ status }) => status === "scored");
+  expect(scored).toHaveLength(count);
+  expect(new Set(scored.map(({ id }) => id)).size).toBe(count);
+  expect(scoresOf(started.folder).counts).toEqual({ total: count, answered: count, unreadable: 0, failed: 0 });
+  expect(filesOf(started, ".lock")).toEqual([]);
+}
+
+describe("a command with a metered scorer", () => {
+  it("killed with its group at random points asks about every caption once, and loses none", async () => {
+    const started = await captioned({ latencyMs: 60 });
+    const random = createRandom(8);
+    for (let kill = 1; kill <= 5; kill++) {
+      const until = Math.round((kill * CAPTIONS) / 6) - random.below(40);
+      const { signal } = await issue(started, () => server.requests.length >= until);
+      expect(signal).toBe("SIGKILL");
+    }
+    expect((await issue(started)).code).toBe(0);
+    expectEachOnce(started, CAPTIONS);
+  }, 120_000);
+
+  it("says that it waits while answers to the one before are under way, and takes them over", async () => {
+    const started = await captioned({ latencyMs: 2_500 }, 30);
+    await issue(started, () => server.requests.length >= 20);
+    const { code, err } = await issue(started);
+    expect(code).toBe(0);
+    expect(err).toMatch(/process \d+ on \S+ is still writing the scores of run; waiting until it has ended/);
+    expectEachOnce(started, 30);
+  }, 60_000);
+
+  it("keeps what is under way at Ctrl-C, and goes on from there", async () => {
+    const started = await captioned({ latencyMs: 300 });
+    const { code, err } = await issue(started, () => server.requests.length >= 100, (child) => process.kill(-(child.pid ?? Number.NaN), "SIGINT"));
+    expect(code).toBe(130);
+    expect(err).toMatch(/interrupted; everything answered is kept/);
+    expect(journalOf(started)).toHaveLength(server.requests.length);
+    expect((await issue(started)).code).toBe(0);
+    expectEachOnce(started, CAPTIONS);
+  }, 60_000);
+
+  it("leaves a server that does not answer to its courier at Ctrl-C", async () => {
+    const started = await captioned({ mishap: () => true }, 10);
+    const { code } = await issue(started, () => server.requests.length >= 10, (child) => child.kill("SIGINT"));
+    expect(code).toBe(130);
+    const courier = courierOf(started);
+    process.kill(courier, "SIGKILL");
+  }, 60_000);
+
+  it("ends incomplete when its courier is killed, says so, and goes on when it is issued again", async () => {
+    const started = await captioned({ latencyMs: 30 });
+    const { code, err } = await issue(started, () => server.requests.length >= 100, () => process.kill(courierOf(started), "SIGKILL"));
+    expect(code).toBe(3);
+    expect(err).toMatch(/gave up scoring captions: the process that asks the scorer was ended; issue the same command again/);
+    const kept = journalOf(started).length;
+    expect(kept).toBeGreaterThan(50);
+    expect((await issue(started)).code).toBe(0);
+    expect(journalOf(started)).toHaveLength(CAPTIONS);
+    // The only window that is left: what was under way in the courier itself, 30 ms at 200 a second.
+    expect(server.requests.length).toBeLessThanOrEqual(CAPTIONS + 20);
+  }, 60_000);
+
+  it("lets its courier end in order when the machine is shut down", async () => {
+    const started = await captioned({ latencyMs: 200 });
+    const { code } = await issue(started, () => server.requests.length >= 100, () => process.kill(courierOf(started), "SIGTERM"));
+    expect(code).toBe(3);
+    expect(journalOf(started)).toHaveLength(server.requests.length);
+    expect((await issue(started)).code).toBe(0);
+    expectEachOnce(started, CAPTIONS);
+  }, 60_000);
+});
