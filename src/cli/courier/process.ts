@@ -4,26 +4,28 @@
  * What such a scorer answers is paid for once it is asked, so whoever asks must outlive the command. A courier whose command is gone
  * asks nothing more, waits for what is under way, writes it down, gives the journal's lock back and ends. It has a session of its own,
  * so that what kills the command's group does not reach it; told to end by a signal, it ends the same way.
- * What it is to do comes as one message and the key from its environment, so that neither stands in its arguments.
+ * What it is to do comes as messages and the key from its environment, so that neither stands in its arguments.
  */
 
 import { canonicalJson } from "../../core/canonical-json.ts";
 import { EvalError, messageOf, UsageError, type ErrorCode } from "../../core/errors.ts";
-import type { Caption, ScorerIdentity } from "../../core/scorer.ts";
+import type { Caption, Scorer, ScorerIdentity } from "../../core/scorer.ts";
 import type { RetryPolicy } from "../../../runner/attempt.ts";
 import { fillJournal } from "../../../runner/score-journal.ts";
 import { openScorer, type ScorerOptions } from "../../scorers/index.ts";
 
 const TELL_MS = 100;
 
-/** A scorer as the command line names it, and who it was when the command opened it. */
+/** Its first message: a scorer as the command line names it, to be opened while the captions are still being read. */
 export interface Order {
   readonly spec: string;
   readonly options: ScorerOptions;
-  readonly identity: ScorerIdentity;
 }
 
-export interface Errand extends Order {
+/** Its second message. */
+export interface Errand {
+  /** Who the scorer was when the command opened it. */
+  readonly identity: ScorerIdentity;
   /** The journal to fill. */
   readonly place: string;
   readonly captions: readonly Caption[];
@@ -45,17 +47,22 @@ export type News =
 
 const stop = new AbortController();
 for (const event of ["disconnect", "SIGINT", "SIGTERM", "SIGHUP"]) process.on(event, () => stop.abort(new Error("the courier was told to end")));
-process.once("message", (errand: Errand) => void serve(errand));
+process.once("message", ({ spec, options }: Order) => {
+  const opening = openScorer(spec, options);
+  // Whoever awaits it for the errand sees the rejection; until then it must not end the process.
+  opening.catch(() => undefined);
+  process.once("message", (errand: Errand) => void serve(errand, opening));
+});
 
-async function serve(errand: Errand): Promise<void> {
-  const news = await run(errand);
+async function serve(errand: Errand, opening: Promise<Scorer>): Promise<void> {
+  const news = await run(errand, opening);
   const leave = (): void => void (process.connected && process.disconnect());
   if (news === undefined) leave();
   else tell(news, leave);
 }
 
 /** What the command is told last; nothing when the courier was told to end. */
-async function run(errand: Errand): Promise<News | undefined> {
+async function run(errand: Errand, opening: Promise<Scorer>): Promise<News | undefined> {
   const settled: Settled = { known: 0, scored: 0, failed: 0 };
   const tellSettled = (): void => {
     tell({ kind: "settled", ...settled });
@@ -63,7 +70,7 @@ async function run(errand: Errand): Promise<News | undefined> {
   };
   const timer = setInterval(tellSettled, TELL_MS);
   try {
-    const gaveUp = await deliver(errand, (isFailed, wasKnown) => settled[wasKnown ? "known" : isFailed ? "failed" : "scored"]++);
+    const gaveUp = await deliver(errand, opening, (isFailed, wasKnown) => settled[wasKnown ? "known" : isFailed ? "failed" : "scored"]++);
     return { kind: "done", ...(gaveUp === undefined ? {} : { gaveUp }) };
   } catch (error) {
     if (stop.signal.aborted) return undefined;
@@ -74,10 +81,10 @@ async function run(errand: Errand): Promise<News | undefined> {
   }
 }
 
-async function deliver({ spec, options, identity, ...filling }: Errand, onProgress: (isFailed: boolean, wasKnown: boolean) => void): Promise<string | undefined> {
-  const scorer = await openScorer(spec, options);
+async function deliver({ identity, ...filling }: Errand, opening: Promise<Scorer>, onProgress: (isFailed: boolean, wasKnown: boolean) => void): Promise<string | undefined> {
+  const scorer = await opening;
   try {
-    if (canonicalJson(scorer.identity) !== canonicalJson(identity)) throw new UsageError(`${spec} has become another scorer just now`, { hint: "Issue the same command again." });
+    if (canonicalJson(scorer.identity) !== canonicalJson(identity)) throw new UsageError(`${identity.name} has become another scorer just now`, { hint: "Issue the same command again." });
     return await fillJournal({ ...filling, scorer, signal: stop.signal, onProgress, onWait: (holder) => tell({ kind: "waiting", holder }) });
   } finally {
     await scorer.close();

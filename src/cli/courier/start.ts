@@ -3,6 +3,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import path from "node:path";
 import { EvalError } from "../../core/errors.ts";
+import type { ScorerIdentity } from "../../core/scorer.ts";
 import { packageRoot } from "../../io/package-root.ts";
 import type { Filling } from "../../../runner/score-journal.ts";
 import type { Errand, News, Order } from "./process.ts";
@@ -21,15 +22,15 @@ export interface Courier {
 }
 
 /** Started before its errand is known, since a process takes a moment to start. */
-export function startCourier({ spec, options, identity }: Order): Courier {
+export function startCourier({ spec, options, identity }: Order & { readonly identity: ScorerIdentity }): Courier {
   // Options of this process' own Node (a debugger's port, a module to load) are not for it. Its output would keep a pipe of the command open.
   const child = fork(path.join(packageRoot(), "dist/src/cli/courier/process.js"), [], { detached: true, execArgv: [], stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  child.send({ spec, options } satisfies Order, () => undefined);
   const dismiss = (): void => void (child.connected && child.disconnect());
   return {
     dismiss,
     fill({ place, captions, policy, ...following }) {
-      const errand: Errand = { spec, options, identity, place, captions, policy };
-      child.send(errand, () => undefined);
+      child.send({ identity, place, captions, policy } satisfies Errand, () => undefined);
       return follow(child, following, dismiss);
     },
   };
