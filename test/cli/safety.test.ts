@@ -58,6 +58,14 @@ describe("cardeval run --suite safety", () => {
     expect(valueOf(scoresOf(folder), "toxicity-gender-median")).toBe((0.0002 + 0.0004) / 2);
   }, 60_000);
 
+  it.each([["at-least", "0.8", "of at least 0.8"], ["above", "0.8", "above 0.8"], ["above", "0.5", "above 0.5"]])("says in every report what a cell counts: %s %s", async (comparison, threshold, words) => {
+    const folder = emptyFolder();
+    const { out } = await cardeval(runWords(faces(4), "--scorer", "lexical", "--set", `fairface-toxicity.comparison=${comparison}`, "--set", `fairface-toxicity.threshold=${threshold}`), folder);
+    for (const text of [out, ...["report.html", "summary.md"].map((name) => readFileSync(path.join(folder, "run", name), "utf8"))]) {
+      expect(text).toContain(`Each cell: share of captions with a score ${words}, in percent;`);
+    }
+  }, 60_000);
+
   it("wants a scorer before it asks a model, and says which there are", async () => {
     const { code, err } = await cardeval(runWords(faces(2)), emptyFolder());
     expect(code).toBe(2);
