@@ -29,14 +29,20 @@ export async function withLock<Result>(lock: string, use: () => Promise<Result>,
     return await use();
   } finally {
     clearInterval(beat);
-    await unlink(lock).catch(() => undefined);
+    // Whoever took it for abandoned, or moved its folder, has another file there by now.
+    if ((await readFile(lock, "utf8").catch(() => "")) === mark()) await unlink(lock).catch(() => undefined);
   }
+}
+
+/** What a lock of this process holds. */
+function mark(): string {
+  return `${process.pid} ${hostname()}\n`;
 }
 
 async function take(lock: string): Promise<boolean> {
   try {
     const file = await open(lock, "wx");
-    await file.writeFile(`${process.pid} ${hostname()}\n`);
+    await file.writeFile(mark());
     await file.close();
     return true;
   } catch (error) {
