@@ -25,6 +25,8 @@ export interface Courier {
 export function startCourier({ spec, options, identity }: Order & { readonly identity: ScorerIdentity }): Courier {
   // Options of this process' own Node (a debugger's port, a module to load) are not for it. Its output would keep a pipe of the command open.
   const child = fork(path.join(packageRoot(), "dist/src/cli/courier/process.js"), [], { detached: true, execArgv: [], stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  // One that cannot be started at all is one that has ended.
+  child.once("error", () => dismiss());
   child.send({ spec, options } satisfies Order, () => undefined);
   const dismiss = (): void => void (child.connected && child.disconnect());
   return {
@@ -53,8 +55,8 @@ function follow(child: ChildProcess, { signal, onProgress, onWait }: Pick<Fillin
       else onExit();
     };
     if (signal.aborted) return onAbort();
+    if (!child.connected) return resolve(ENDED);
     signal.addEventListener("abort", onAbort, { once: true });
-    child.once("error", reject);
     // Comes after all its messages, and finds the promise settled where the last one was heard.
     child.once("disconnect", () => void (signal.aborted || resolve(ENDED)));
     child.on("message", (news: News) => {
