@@ -87,9 +87,10 @@ describe("a command with a metered scorer", () => {
   }, 120_000);
 
   it("says that it waits while answers to the one before are under way, and takes them over", async () => {
-    const { server, ...started } = await captioned({ latencyMs: 2_500 }, 30);
+    let release = (): void => undefined;
+    const { server, ...started } = await captioned({ held: new Promise((resolve) => (release = resolve)) }, 30);
     await issue(started, () => server.requests.length >= 20);
-    const { code, err } = await issue(started);
+    const { code, err } = await issue(started, () => true, (child) => child.stderr?.on("data", (said: Buffer) => said.includes("waiting until it has ended") && release()));
     expect(code).toBe(0);
     expect(err).toMatch(/process \d+ on \S+ is still writing the scores of run; waiting until it has ended/);
     expectEachOnce(server, started, 30);
