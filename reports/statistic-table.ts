@@ -1,6 +1,6 @@
 /** A section whose columns are statistics over subgroups: rows by columns as the card prints it, and the subgroups behind. */
 
-import type { SubgroupShare } from "../src/core/records.ts";
+import type { Score, SubgroupShare } from "../src/core/records.ts";
 import { nameOfScorer } from "../src/core/scorer.ts";
 import { printInterval, printValue, type CellView, type RowView, type SectionView, type Verdict } from "./card.ts";
 
@@ -34,11 +34,17 @@ export function statisticNotes({ title, rows, columns }: SectionView): string[] 
     return small.length === all.length ? [`all of ${grouping}`] : [`${grouping} ${small.map(({ name, of }) => `${name} (${of})`).join(", ")}`];
   });
   return [
-    `Each cell: ${rows[0]?.metric ?? "value"}; the subgroup's count of its captions; the subgroup; 95 % interval; the card's value (= reproduced, ≠ differs).`,
+    `Each cell: ${cellInWords(rows, scores)}; the subgroup's count of its captions; the subgroup; 95 % interval; the card's value (= reproduced, ≠ differs).`,
     ...(scorers.size === 0 ? [] : [`Scored by ${[...scorers].join(" and by ")}.`]),
     ...(few.length === 0 ? [] : [`Few captions, so that 0 of them still allows more than 1 %: ${few.join("; ")}.`]),
     ...(reasons.size === 0 ? [] : [`${title}: ${[...reasons].join("; ")}`]),
   ];
+}
+
+/** As it was measured, which need not be as the card did. */
+function cellInWords([row]: readonly RowView[], scores: readonly Score[]): string {
+  const said = new Set(scores.flatMap(({ inWords }) => inWords ?? []));
+  return said.size === 0 ? (row?.metric ?? "value") : `${[...said].join(" or ")}${row?.scale === 100 ? ", in percent" : ""}`;
 }
 
 /** `perceived gender` of the columns `perceived gender, maximum` and `perceived gender, median`. */

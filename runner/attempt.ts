@@ -27,6 +27,8 @@ export interface Retrying {
   readonly policy: RetryPolicy;
   readonly pause: SharedPause;
   readonly signal: AbortSignal;
+  /** What is under way when the signal aborts is waited for, and noted. */
+  readonly drains?: boolean;
   /** Waits for the right to ask once more. */
   readonly turn?: (signal: AbortSignal) => Promise<void>;
   /** Called before each attempt; what it returns is told whether the other side had too much to do. */
@@ -55,7 +57,7 @@ export async function attempt(request: Request, context: Attempting): Promise<Jo
 
 /** Tries until there is a result, a final error, or no time. `note` is told of every try; the last one's note is the answer. Throws only when aborted. */
 export async function retry<Result, Note>(
-  ask: (signal: AbortSignal) => Promise<Result>, { policy, pause, signal, turn, begin }: Retrying,
+  ask: (signal: AbortSignal) => Promise<Result>, { policy, pause, signal, drains = false, turn, begin }: Retrying,
   note: (outcome: Result | EvalError, tries: number, elapsedMs: number) => Note,
 ): Promise<Note> {
   const deadline = performance.now() + policy.totalMs;
@@ -64,7 +66,7 @@ export async function retry<Result, Note>(
     await turn?.(signal);
     const started = performance.now();
     const settle = begin?.();
-    const outcome = await tryOnce(ask, signal, Math.min(policy.attemptMs, deadline - started));
+    const outcome = await tryOnce(ask, drains ? new AbortController().signal : signal, Math.min(policy.attemptMs, deadline - started));
     settle?.(outcome instanceof BackendError && (outcome.kind === "rate-limited" || outcome.kind === "timeout"));
     const noted = note(outcome, tries, performance.now() - started);
     if (!(outcome instanceof BackendError) || !outcome.retryable || tries >= policy.attempts) return noted;

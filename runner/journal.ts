@@ -41,10 +41,13 @@ export interface Journal<Line extends AttemptLine = JournalLine> extends Journal
   close(): Promise<void>;
 }
 
-/** Opens a journal for appending. A torn last line (the process was killed while writing) is cut off first. @throws {DataError} for a broken line inside. */
-export async function openJournal<Line extends AttemptLine = JournalLine>(place: string): Promise<Journal<Line>> {
+/**
+ * Opens a journal for appending; `visit` sees every line that is there. A torn last line (the process was killed while writing) is cut
+ * off first. @throws {DataError} for a broken line inside.
+ */
+export async function openJournal<Line extends AttemptLine = JournalLine>(place: string, visit?: (line: Line) => void): Promise<Journal<Line>> {
   await mkdir(path.dirname(place), { recursive: true });
-  const { state, entries, end } = await indexJournal<Line>(place);
+  const { state, entries, end } = await indexJournal<Line>(place, visit);
   if (existsSync(place)) await truncate(place, end);
   const file = await open(place, "a");
   let [size, unsynced] = [end, false];
@@ -90,12 +93,13 @@ interface Index<Line extends AttemptLine> {
   readonly end: number;
 }
 
-async function indexJournal<Line extends AttemptLine>(place: string): Promise<Index<Line>> {
+async function indexJournal<Line extends AttemptLine>(place: string, visit?: (line: Line) => void): Promise<Index<Line>> {
   const entries = new Map<string, Entry<Line>>();
   let row = 0;
   const note = (bytes: Buffer, offset: number): void => {
-    const { id, status, attempt } = parseLine<Line>(bytes.toString("utf8"), place, ++row);
-    entries.set(id, { status, attempt, offset });
+    const line = parseLine<Line>(bytes.toString("utf8"), place, ++row);
+    entries.set(line.id, { status: line.status, attempt: line.attempt, offset });
+    visit?.(line);
   };
   const end = existsSync(place) ? await eachWholeLine(place, note) : 0;
   const reader = openLineReader(place);

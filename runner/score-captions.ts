@@ -20,21 +20,24 @@ export interface ScoreCaptionsOptions {
   readonly scorer: Scorer;
   readonly journal: ScoreJournal;
   readonly policy: RetryPolicy;
+  /** Stops the asking; what is under way is waited for, since it is paid for. */
   readonly signal: AbortSignal;
-  readonly onProgress: (line: ScoreLine, wasKnown: boolean) => void;
+  /** When earlier sessions asked, in milliseconds of the epoch: they have used up the same quota. */
+  readonly sentBeforeMs?: readonly number[];
+  readonly onProgress: (isFailed: boolean, wasKnown: boolean) => void;
 }
 
 /** Resolves with why scoring was given up, or undefined when every caption was asked about. @throws the signal's reason when aborted. */
 export function scoreCaptions(options: ScoreCaptionsOptions): Promise<string | undefined> {
-  const { captions, scorer, journal, signal, onProgress } = options;
+  const { captions, scorer, journal, signal, sentBeforeMs, onProgress } = options;
   const { concurrency, perSecond, readsTextOnly } = scorer.features;
-  const asking: Asking = { ...options, pause: { until: 0 }, turn: createPace(perSecond) };
+  const asking: Asking = { ...options, pause: { until: 0 }, turn: createPace(perSecond, sentBeforeMs), drains: true };
   const byText = new Map<string, Promise<ScoreLine>>();
   const left = captions.filter((caption) => {
     const line = settledLine(journal, caption);
     if (line === undefined) return true;
     byText.set(caption.text, Promise.resolve(line));
-    onProgress(line, true);
+    onProgress(false, true);
     return false;
   });
   return askAll({
@@ -43,8 +46,9 @@ export function scoreCaptions(options: ScoreCaptionsOptions): Promise<string | u
       const same = readsTextOnly ? byText.get(caption.text) : undefined;
       const line = same === undefined ? askOne(caption, asking) : copyLine(caption, same, journal);
       if (same === undefined) byText.set(caption.text, line);
-      onProgress(await line, false);
-      return line;
+      const written = await line;
+      onProgress(written.status === "failed", false);
+      return written;
     },
   });
 }
@@ -59,6 +63,7 @@ export function settledLine(journal: JournalState<ScoreLine>, { id, text }: Capt
 interface Asking extends ScoreCaptionsOptions {
   readonly pause: SharedPause;
   readonly turn: (signal: AbortSignal) => Promise<void>;
+  readonly drains: true;
 }
 
 function askOne(caption: Caption, { scorer, journal, ...retrying }: Asking): Promise<ScoreLine> {
@@ -66,7 +71,7 @@ function askOne(caption: Caption, { scorer, journal, ...retrying }: Asking): Pro
   return retry<CaptionScore, ScoreLine>((signal) => scorer.score(caption, signal), retrying, (outcome, tries, elapsedMs) => {
     const line: ScoreLine = {
       v: 1, id: caption.id, attempt: before + tries, ...statusOf(outcome), text: caption.text,
-      scorer: nameOfScorer(scorer.identity), latencyMs: Math.round(elapsedMs),
+      scorer: nameOfScorer(scorer.identity), sentAtMs: Math.round(Date.now() - elapsedMs), latencyMs: Math.round(elapsedMs),
     };
     journal.append(line);
     return line;

@@ -178,11 +178,11 @@ function scoreMean(benchmark: string, part: AnyPart, groups: readonly Measured[]
 }
 
 function assemble(benchmark: string, part: AnyPart, value: number, counts: Counts, interval: Interval | undefined, notes: readonly string[]): Score {
-  const { name, signature, range, better } = part.metric;
+  const { name, signature, inWords, range, better } = part.metric;
   const allNotes = [...(part.note === undefined ? [] : [part.note]), ...notes];
   if (!Number.isFinite(value)) throw new Error(`${addressOf(benchmark, part.name)}: ${name} gave ${value}`);
   return {
-    benchmark, ...(part.name === undefined ? {} : { part: part.name }), metric: name, signature, value, range, better,
+    benchmark, ...(part.name === undefined ? {} : { part: part.name }), metric: name, signature, ...(inWords === undefined ? {} : { inWords }), value, range, better,
     n: counts.answered + counts.unreadable, counts,
     ...(interval === undefined ? {} : { interval }),
     ...(allNotes.length === 0 ? {} : { notes: allNotes }),

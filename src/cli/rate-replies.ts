@@ -3,14 +3,16 @@
 import { UsageError } from "../core/errors.ts";
 import type { BenchmarkScores } from "../core/records.ts";
 import type { Caption, Scorer, ScorerIdentity, ScoreLine } from "../core/scorer.ts";
-import { openScorer } from "../scorers/index.ts";
+import { openScorer, type ScorerOptions } from "../scorers/index.ts";
 import { openDataRoot } from "../io/data-root.ts";
-import { openJournal, readJournal, type JournalState } from "../../runner/journal.ts";
+import { readJournal, type JournalState } from "../../runner/journal.ts";
 import type { RetryPolicy } from "../../runner/attempt.ts";
 import { places } from "../../runner/run-folder.ts";
-import { scoreCaptions, scoredReplies, scoringPolicy } from "../../runner/score-captions.ts";
+import { scoredReplies, scoringPolicy } from "../../runner/score-captions.ts";
+import { fillJournal, type Filling } from "../../runner/score-journal.ts";
 import type { Judge, Replies } from "../../runner/score.ts";
 import { select } from "../../runner/select.ts";
+import { startCourier } from "./courier/start.ts";
 import type { Progress } from "./progress.ts";
 import type { ScoringJob } from "./score-run.ts";
 import type { Settings } from "./settings.ts";
@@ -31,13 +33,20 @@ export function scorerSpec(settings: Settings, isSampler: boolean): string | und
   return settings.text("scorer") ?? (isSampler ? "lexical" : undefined);
 }
 
+/** A scorer, and how the command line named it, so that another process can open it too. */
+export interface ChosenScorer extends Scorer {
+  readonly spec: string;
+  readonly options: ScorerOptions;
+}
+
 /** @throws {UsageError} when its words are wrong or its key is missing, {BackendError} when it cannot be reached. */
-export async function openChosenScorer(settings: Settings, isSampler: boolean): Promise<Scorer | undefined> {
+export async function openChosenScorer(settings: Settings, isSampler: boolean): Promise<ChosenScorer | undefined> {
   const spec = scorerSpec(settings, isSampler);
   const rate = settings.text("scorer-rate");
   const perSecond = rate === undefined ? undefined : Number(rate);
   if (perSecond !== undefined && !(perSecond > 0 && Number.isFinite(perSecond))) throw new UsageError(`--scorer-rate: "${rate}" is not a number of queries a second`, { hint: "Say for example --scorer-rate 10, what your quota grants." });
-  return spec === undefined ? undefined : openScorer(spec, perSecond === undefined ? {} : { perSecond });
+  const options: ScorerOptions = perSecond === undefined ? {} : { perSecond };
+  return spec === undefined ? undefined : { ...(await openScorer(spec, options)), spec, options };
 }
 
 interface Asking {
@@ -46,21 +55,24 @@ interface Asking {
   readonly policy: Pick<RetryPolicy, "attemptMs" | "totalMs">;
 }
 
-/** Asks a scorer about every caption that it has not scored yet. */
-export async function rateReplies(job: ScoringJob, scorer: Scorer, { progress, signal, policy }: Asking): Promise<Rated> {
+/** Asks a scorer about every caption that it has not scored yet: a metered one by a courier, whose answers outlive this process. */
+export async function rateReplies(job: ScoringJob, scorer: ChosenScorer, { progress, signal, policy }: Asking): Promise<Rated> {
   const { benchmark, run, state } = job;
-  const captions = await captionsOf(job);
-  const journal = await openJournal<ScoreLine>(places.captionScores(run, benchmark.name, scorer.identity));
-  progress.begin(`${benchmark.name} scores`, captions.length, scorer.features.perSecond);
+  const { identity, features } = scorer;
+  const courier = features.isMetered === true ? startCourier(scorer) : undefined;
+  const place = places.captionScores(run, benchmark.name, identity);
   try {
-    const gaveUp = await scoreCaptions({
-      captions, scorer, journal, signal, policy: { ...scoringPolicy, ...policy },
-      onProgress: ({ status }, wasKnown) => progress.settle(status === "failed", wasKnown),
-    });
-    return { ...ratedBy(scorer.identity, state, journal), ...(gaveUp === undefined ? {} : { gaveUp }) };
+    const captions = await captionsOf(job);
+    progress.begin(`${benchmark.name} scores`, captions.length, features.perSecond);
+    const filling: Omit<Filling, "scorer"> = {
+      captions, place, signal, policy: { ...scoringPolicy, ...policy }, onProgress: progress.settle,
+      onWait: (holder) => progress.say(`process ${holder} is still writing the scores of ${run}; waiting until it has ended`),
+    };
+    const gaveUp = await (courier === undefined ? fillJournal({ ...filling, scorer }) : courier.fill(filling));
+    return { ...ratedBy(identity, state, await readJournal<ScoreLine>(place)), ...(gaveUp === undefined ? {} : { gaveUp }) };
   } finally {
     progress.end();
-    await journal.close();
+    courier?.dismiss();
   }
 }
 

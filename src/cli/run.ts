@@ -6,7 +6,6 @@ import { counted } from "../core/counted.ts";
 import { DataError, UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import type { BenchmarkPlan, BenchmarkScores, RunRecord } from "../core/records.ts";
-import type { Scorer } from "../core/scorer.ts";
 import type { Backend } from "../core/types.ts";
 import { defaultRetryPolicy } from "../../runner/attempt.ts";
 import { attachRecorded, openRunFolder, places, type RunFolder } from "../../runner/run-folder.ts";
@@ -23,7 +22,7 @@ import { printPlan } from "./print-plan.ts";
 import { probeNote } from "./probe/kept.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { loadCard, presentRun } from "./present.ts";
-import { openChosenScorer } from "./rate-replies.ts";
+import { openChosenScorer, type ChosenScorer } from "./rate-replies.ts";
 import { readRecorded } from "./recorded.ts";
 import { noteProblem, openModel, predictJob, scoreJob, type Session } from "./session.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
@@ -68,7 +67,7 @@ function selectionOf(settings: Settings): Selection {
   return { ...(limit === undefined ? {} : { limit }), ...(sampleIds.length === 0 ? {} : { sampleIds }) };
 }
 
-async function runPlan(plan: Plan, settings: Settings, progress: Progress, signal: AbortSignal, scorer: Scorer | undefined): Promise<number> {
+async function runPlan(plan: Plan, settings: Settings, progress: Progress, signal: AbortSignal, scorer: ChosenScorer | undefined): Promise<number> {
   const seconds = (name: "attempt-timeout" | "total-timeout"): number => (settings.whole(name) ?? 0) * 1000;
   const policy = { ...defaultRetryPolicy, attempts: settings.whole("attempts") ?? 1, attemptMs: seconds("attempt-timeout"), totalMs: seconds("total-timeout") };
   const session: Session = { ...(scorer === undefined ? {} : { scorer }), plan, settings, selection: selectionOf(settings), progress, signal, policy, seed: settings.whole("seed") ?? 1, problems: [], gaveUp: [] };
@@ -161,7 +160,7 @@ async function runJobs(session: Session, jobs: readonly Job[], folder: RunFolder
 }
 
 /** The scorer, before any model is opened: a missing key is told before thousands of captions are asked for. */
-function openScorerFor(jobs: readonly Job[], settings: Settings, isSampler: boolean): Promise<Scorer | undefined> {
+function openScorerFor(jobs: readonly Job[], settings: Settings, isSampler: boolean): Promise<ChosenScorer | undefined> {
   const isWanted = jobs.some(({ benchmark, problem }) => benchmark.partsBy !== undefined && problem === undefined);
   return isWanted ? openChosenScorer(settings, isSampler) : Promise.resolve(undefined);
 }

@@ -4,7 +4,6 @@ import { readFile } from "node:fs/promises";
 import { createBenchmark } from "../core/define.ts";
 import { UsageError } from "../core/errors.ts";
 import type { BenchmarkScores } from "../core/records.ts";
-import type { Scorer } from "../core/scorer.ts";
 import { readJournal } from "../../runner/journal.ts";
 import { places, readRunRecord } from "../../runner/run-folder.ts";
 import { loadBenchmark } from "../../datasets/index.ts";
@@ -13,7 +12,7 @@ import type { Flags } from "./commands.ts";
 import { chooseData, findData, samplerRoot } from "./plan.ts";
 import { presentRun } from "./present.ts";
 import { createProgress } from "./progress.ts";
-import { lastRatings, openChosenScorer, rateReplies, type Rated } from "./rate-replies.ts";
+import { lastRatings, openChosenScorer, rateReplies, type ChosenScorer, type Rated } from "./rate-replies.ts";
 import { scoreAndWrite, type ScoringJob } from "./score-run.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
 import { Interrupted, watchSignals } from "./signals.ts";
@@ -63,7 +62,7 @@ async function rate(job: ScoringJob, settings: Settings): Promise<Rated> {
   return askScorer(job, scorer, settings);
 }
 
-async function askScorer(job: ScoringJob, scorer: Scorer, settings: Settings): Promise<Rated> {
+async function askScorer(job: ScoringJob, scorer: ChosenScorer, settings: Settings): Promise<Rated> {
   const { signal, release } = watchSignals();
   const seconds = (name: "attempt-timeout" | "total-timeout"): number => (settings.whole(name) ?? 0) * 1000;
   const policy = { attemptMs: seconds("attempt-timeout"), totalMs: seconds("total-timeout") };

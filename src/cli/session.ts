@@ -2,7 +2,6 @@
 
 import type { EvalError } from "../core/errors.ts";
 import type { BenchmarkScores } from "../core/records.ts";
-import type { Scorer } from "../core/scorer.ts";
 import type { Backend } from "../core/types.ts";
 import { openBackend } from "../backends/index.ts";
 import { openDataRoot } from "../io/data-root.ts";
@@ -13,7 +12,7 @@ import { places, type RunFolder } from "../../runner/run-folder.ts";
 import { select, type Selection } from "../../runner/select.ts";
 import type { Job, Plan } from "./plan.ts";
 import type { Progress } from "./progress.ts";
-import { rateReplies } from "./rate-replies.ts";
+import { rateReplies, type ChosenScorer } from "./rate-replies.ts";
 import { scoreAndWrite } from "./score-run.ts";
 import type { Settings } from "./settings.ts";
 
@@ -26,7 +25,7 @@ export interface Session {
   readonly policy: RetryPolicy;
   readonly seed: number;
   /** Open while the session lasts; absent when no benchmark wants one. */
-  readonly scorer?: Scorer;
+  readonly scorer?: ChosenScorer;
   /** Data that could not be read; the other benchmarks went on. */
   readonly problems: string[];
   /** Why a backend was given up, by benchmark. */

@@ -56,6 +56,8 @@ export interface Metric<Answer, Target, Stat> {
   readonly name: string;
   /** Two scores are comparable only when their signatures are equal. */
   readonly signature: string;
+  /** What its number is under its options, in words for a table's foot. */
+  readonly inWords?: string;
   readonly range: readonly [min: number, max: number];
   readonly better: "higher" | "lower";
   /** @throws {MetricError} when a target cannot be measured. */

@@ -60,6 +60,8 @@ export interface Score {
   readonly part?: string;
   readonly metric: string;
   readonly signature: string;
+  /** What the number is under the metric's options, where the metric says it. */
+  readonly inWords?: string;
   readonly value: number;
   readonly range: readonly [number, number];
   readonly better: "higher" | "lower";

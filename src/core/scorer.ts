@@ -39,6 +39,8 @@ export interface Scorer {
     readonly perSecond?: number;
     /** Equal captions get equal scores, so that each is asked about once. */
     readonly readsTextOnly: boolean;
+    /** Every question is paid for, in money or quota: no answer to one may be lost with the command. */
+    readonly isMetered?: true;
   };
   /** @throws {BackendError} with `retryable`, or the signal's reason when aborted. */
   score(caption: Caption, signal: AbortSignal): Promise<CaptionScore>;
@@ -61,6 +63,8 @@ export interface ScoreLine {
   readonly error?: { readonly code: string; readonly message: string };
   /** The sample with the same caption that was asked about instead. */
   readonly sameAs?: string;
+  /** When it was asked about, in milliseconds of the epoch: quotas and scorers without versions want to know. */
+  readonly sentAtMs?: number;
   readonly latencyMs: number;
 }
 

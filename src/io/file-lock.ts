@@ -7,23 +7,42 @@ import { setTimeout as wait } from "node:timers/promises";
 const TOUCH_MS = 2_000;
 const STALE_MS = 30_000;
 const POLL_MS = 100;
+/** An abandoned lock, or one that is just being given back, is no news: this many tries are. */
+const FIRST_TELL = 2;
 
-/** Runs alone among all that lock this path. Best effort on strange file systems: what is done inside must be right without it. */
-export async function withLock<Result>(lock: string, use: () => Promise<Result>): Promise<Result> {
-  while (!(await take(lock))) await wait(POLL_MS);
+export interface Waiting {
+  /** Told once when another process holds the lock, and which: its id and its machine. */
+  readonly onWait?: (holder: string) => void;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs alone among all that lock this path. Best effort on strange file systems. @throws the signal's reason when it is aborted meanwhile. */
+export async function withLock<Result>(lock: string, use: () => Promise<Result>, { onWait, signal }: Waiting = {}): Promise<Result> {
+  for (let tries = 0; !(await take(lock)); tries++) {
+    signal?.throwIfAborted();
+    if (tries === FIRST_TELL) onWait?.((await readFile(lock, "utf8").catch(() => "another process")).trim().replace(" ", " on "));
+    await wait(POLL_MS);
+  }
   const beat = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => undefined), TOUCH_MS).unref();
   try {
     return await use();
   } finally {
     clearInterval(beat);
-    await unlink(lock).catch(() => undefined);
+    // Whoever took it for abandoned, or moved its folder, has another file there by now.
+    if ((await readFile(lock, "utf8").catch(() => "")) === mark()) await unlink(lock).catch(() => undefined);
   }
+}
+
+/** What a lock of this process holds. */
+function mark(): string {
+  return `${process.pid} ${hostname()}\n`;
 }
 
 async function take(lock: string): Promise<boolean> {
   try {
     const file = await open(lock, "wx");
-    await file.writeFile(`${process.pid} ${hostname()}\n`);
+    await file.writeFile(mark());
     await file.close();
     return true;
   } catch (error) {

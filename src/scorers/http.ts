@@ -27,7 +27,7 @@ export async function openHttp(target: string, { perSecond }: ScorerOptions): Pr
   });
   return {
     identity,
-    features: { concurrency: CONCURRENCY, readsTextOnly: true, ...(perSecond === undefined ? {} : { perSecond }) },
+    features: { concurrency: CONCURRENCY, readsTextOnly: true, isMetered: true, ...(perSecond === undefined ? {} : { perSecond }) },
     async score({ text }, signal) {
       return readAnswer(await exchange(pool, { method: "POST", path, headers: HEADERS, body: JSON.stringify({ text, attributes: identity.attributes }), signal }));
     },

@@ -40,7 +40,7 @@ export async function openPerspective(target: string, { perSecond = PER_SECOND }
       calibration: "the share of readers who would call it so, as Perspective estimates it; its models changed without versions, and the service ends on 2026-12-31",
       details: { url: url.origin, language: LANGUAGE, doNotStore: true },
     },
-    features: { concurrency, perSecond, readsTextOnly: true },
+    features: { concurrency, perSecond, readsTextOnly: true, isMetered: true },
     async score({ text }, signal) {
       if (text.trim() === "") return { unscored: "COMMENT_EMPTY" };
       try {

@@ -61,7 +61,7 @@ function proportionalBytes(pid: number): number {
   return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
 }
 
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((task) => readIfThere(`/proc/${pid}/task/${task}/children`).split(" ").filter((word) => word !== "").map(Number));
   } catch {
@@ -70,7 +70,7 @@ function childrenOf(pid: number): number[] {
 }
 
 /** A process may end while it is looked at. */
-function readIfThere(file: string): string {
+export function readIfThere(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {

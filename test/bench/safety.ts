@@ -1,12 +1,13 @@
 /** FairFace's table from 10,954 captions, and Perspective's client against a server of its protocol, killed and taken up again. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { loadBenchmark } from "../../datasets/index.ts";
 import { createBenchmark, scoredBy } from "../../src/core/define.ts";
 import type { JournalLine } from "../../src/core/records.ts";
-import { ATTRIBUTES } from "../../src/core/scorer.ts";
+import { ATTRIBUTES, type ScoreLine } from "../../src/core/scorer.ts";
 import type { Sample } from "../../src/core/types.ts";
+import { readJournal } from "../../runner/journal.ts";
 import { scoreBenchmark } from "../../runner/score.ts";
 import { scoreOfText, startPerspective, type PerspectiveServer } from "../fixtures/perspective-server.ts";
 import { minimum, seconds, type Context, type Measure, type Row } from "./measure.ts";
@@ -33,7 +34,7 @@ export const safety: Measure = {
   name: "safety",
   method: `Table: from ${CAPTIONS.toLocaleString("en")} replies and their scores to the 30 numbers with intervals, in this process, the least of 5. `
     + `Client: \`cardeval score --scorer perspective:URL --scorer-rate ${GRANTED}\` on as many different captions, against a server on loopback that takes ${LATENCY_MS} ms and grants ${60 * GRANTED} queries in any minute, `
-    + `killed ${KILLS} times with SIGKILL and issued again; time from the first start to the server's last answer. Lost: captions without a score. Billed twice: whole answers, to a client that was there, to a caption beyond the first. Asked again: requests that were on their way when the client was killed; no client can know what became of them. `
+    + `killed ${KILLS} times with SIGKILL and issued again at once; time from the first start to the server's last answer. Lost: captions without a score in the run's journal. Billed twice: requests that reached the server and were not refused by its quota, beyond the first of a caption, whatever became of them. `
     + `Estimate: what the progress line says is left after 10 s of ${SLOW.captions} captions at ${SLOW.perSecond} query a second, beside what was left.`,
   async run(context) {
     return [await table(), ...(await client(context)), await estimate(context)];
@@ -78,18 +79,27 @@ async function client({ folder, say }: Context): Promise<Row[]> {
     for (let kill = 1; kill <= KILLS; kill++) await killAt(server, words, Math.round((kill * CAPTIONS) / (KILLS + 1)));
     await runNode(words);
     const wallMs = server.lastAtMs() - started;
-    const lost = CAPTIONS - server.billed.size;
-    const twice = [...server.billed.values()].reduce((sum, times) => sum + times - 1, 0);
-    const again = server.requests.length - server.refused() - server.billed.size - twice;
-    say(`${server.requests.length} requests, ${server.refused()} of them over the quota`);
+    const lost = CAPTIONS - (await scoredIn(path.join(folder, "killed/run/fairface-toxicity")));
+    const twice = server.requests.length - server.refused() - new Set(server.requests.map(({ comment }) => comment.text)).size;
+    const answered = [...server.billed.values()].reduce((sum, times) => sum + times, 0);
+    say(`${server.requests.length} requests, ${server.refused()} of them over the quota, ${answered} answered whole`);
     return [
       { what: `safety: ${CAPTIONS.toLocaleString("en")} captions at ${GRANTED} queries/s, ${KILLS} SIGKILLs`, ours: seconds(wallMs), goal: "≤ 115 s", isMet: wallMs <= GOALS_MS.client },
       { what: "safety: captions lost, billed twice", ours: `${lost}, ${twice}`, goal: "0, 0", isMet: lost === 0 && twice === 0 },
-      { what: "safety: on their way at a kill, asked again", ours: String(again) },
     ];
   } finally {
     await server.close();
   }
+}
+
+/** Captions with a score of Perspective. */
+async function scoredIn(place: string): Promise<number> {
+  const name = readdirSync(place).find((file) => file.startsWith("scores-perspective-") && file.endsWith(".jsonl")) ?? "";
+  let count = 0;
+  const journal = await readJournal<ScoreLine>(path.join(place, name));
+  for (let i = 0; i < CAPTIONS; i++) if (journal.outcome(idOf(i))?.status === "scored") count++;
+  journal.release();
+  return count;
 }
 
 /** Issues the command and kills it when the server has answered so many captions. */

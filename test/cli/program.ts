@@ -18,9 +18,9 @@ export function emptyFolder(): string {
   return mkdtempSync(path.join(tmpdir(), "cardeval-cli-"));
 }
 
-/** Starts a program; `whenStarted` may kill it. */
-export function start(file: string, words: readonly string[], cwd: string, whenStarted?: (child: ChildProcess) => void, environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  const child = spawn(file, words, { cwd, env: { ...process.env, ...environment } });
+/** Starts a program, as the first of a group of its own where that matters; `whenStarted` may kill it. */
+export function start(file: string, words: readonly string[], cwd: string, whenStarted?: (child: ChildProcess) => void, environment: Readonly<Record<string, string>> = {}, leadsGroup = false): Promise<Outcome> {
+  const child = spawn(file, words, { cwd, env: { ...process.env, ...environment }, detached: leadsGroup });
   const [out, err]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => err.push(chunk));

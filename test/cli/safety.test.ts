@@ -1,19 +1,16 @@
-/** The safety table from the command line: the sampler's, the card's worked example, scorers that change, kills, and a key that is nowhere. */
+/** The safety table from the command line: the sampler's, the card's worked example, scorers that change, and a key that is nowhere. */
 
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { BenchmarkScores } from "../../src/core/records.ts";
-import type { ScoreLine } from "../../src/core/scorer.ts";
-import { folderOf, lines } from "../fixtures/official-folder.ts";
+import { childrenOf, readIfThere } from "../bench/process-tree.ts";
+import { faces, idOf, runWords, scoresOf } from "../fixtures/faces.ts";
+import { lines } from "../fixtures/official-folder.ts";
 import { sendRefusal, startPerspective, type PerspectiveOptions, type PerspectiveServer } from "../fixtures/perspective-server.ts";
-import { smallPng } from "../fixtures/pictures.ts";
 import { bins, cardeval, emptyFolder, start, type Outcome } from "./program.ts";
 
 const KEY = "AIzaSy-secret-key-0123456789";
-const HEAD = "file,age,gender,race,service_test\n";
-const idOf = (i: number): string => `val/${i}.jpg`;
-const picture = smallPng();
 let server: PerspectiveServer | undefined;
 
 afterEach(async () => {
@@ -21,18 +18,6 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** FairFace with so many faces, men and women by turns, and a reply for each. */
-function faces(count: number, captionOf: (i: number) => string = (i) => `person ${i}`): string {
-  const all = Array.from({ length: count }, (_, i) => i);
-  return folderOf({
-    "fairface/fairface_label_val.csv": `${HEAD}${all.map((i) => `${idOf(i)},20-29,${i % 2 === 0 ? "Male" : "Female"},White,False\n`).join("")}`,
-    "replies.jsonl": lines(...all.map((i) => ({ id: idOf(i), text: captionOf(i) }))),
-    ...Object.fromEntries(all.slice(0, 50).map((i) => [`fairface/${idOf(i)}`, picture])),
-  });
-}
-
-const runWords = (data: string, ...more: readonly string[]): string[] => ["run", "--benchmark", "fairface-toxicity", "--data", data, "--backend", `replay:${path.join(data, "replies.jsonl")}`, "--out", "run", ...more];
-const scoresOf = (folder: string): BenchmarkScores => JSON.parse(readFileSync(path.join(folder, "run/fairface-toxicity/scores.json"), "utf8")) as BenchmarkScores;
 const valueOf = (scores: BenchmarkScores, part: string): number | undefined => scores.scores.find((score) => score.part === part)?.value;
 
 async function perspective(options: PerspectiveOptions = {}): Promise<string> {
@@ -40,12 +25,8 @@ async function perspective(options: PerspectiveOptions = {}): Promise<string> {
   return `perspective:${server.url}`;
 }
 
-/** Killed as soon as `isTime`, where it is given. */
-function withKey(words: readonly string[], cwd: string, isTime?: () => boolean): Promise<Outcome> {
-  return start(process.execPath, [path.join(bins, "cardeval.js"), ...words], cwd, (child) => {
-    const timer = setInterval(() => isTime?.() === true && child.kill("SIGKILL"), 10);
-    child.once("close", () => clearInterval(timer));
-  }, { PERSPECTIVE_API_KEY: KEY });
+function withKey(words: readonly string[], cwd: string): Promise<Outcome> {
+  return start(process.execPath, [path.join(bins, "cardeval.js"), ...words], cwd, undefined, { PERSPECTIVE_API_KEY: KEY });
 }
 
 describe("cardeval run --suite safety", () => {
@@ -77,6 +58,14 @@ describe("cardeval run --suite safety", () => {
     expect(valueOf(scoresOf(folder), "toxicity-gender-median")).toBe((0.0002 + 0.0004) / 2);
   }, 60_000);
 
+  it.each([["at-least", "0.8", "of at least 0.8"], ["above", "0.8", "above 0.8"], ["above", "0.5", "above 0.5"]])("says in every report what a cell counts: %s %s", async (comparison, threshold, words) => {
+    const folder = emptyFolder();
+    const { out } = await cardeval(runWords(faces(4), "--scorer", "lexical", "--set", `fairface-toxicity.comparison=${comparison}`, "--set", `fairface-toxicity.threshold=${threshold}`), folder);
+    for (const text of [out, ...["report.html", "summary.md"].map((name) => readFileSync(path.join(folder, "run", name), "utf8"))]) {
+      expect(text).toContain(`Each cell: share of captions with a score ${words}, in percent;`);
+    }
+  }, 60_000);
+
   it("wants a scorer before it asks a model, and says which there are", async () => {
     const { code, err } = await cardeval(runWords(faces(2)), emptyFolder());
     expect(code).toBe(2);
@@ -103,29 +92,6 @@ describe("scorers of one run", () => {
     expect([scoresOf(folder).scorer?.name, server?.requests.length]).toEqual(["Perspective API", asked]);
   }, 60_000);
 
-  it("keep every score over three kills, and bill no caption twice that has its answer", async () => {
-    const [data, folder] = [faces(600), emptyFolder()];
-    const words = runWords(data, "--scorer", await perspective({ latencyMs: 5 }), "--scorer-rate", "200", "--report", "json");
-    const place = path.join(folder, "run/fairface-toxicity");
-    const billed = (): ReadonlyMap<string, number> => server?.billed ?? new Map<string, number>();
-    const journal = (): ScoreLine[] => (existsSync(place) ? readdirSync(place) : []).filter((name) => name.startsWith("scores-")).flatMap((name) => readFileSync(path.join(place, name), "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line) as ScoreLine));
-    const settled: [text: string, times: number | undefined][] = [];
-    for (let kill = 0; kill < 3; kill++) {
-      const before = billed().size;
-      await withKey(words, folder, () => billed().size >= before + 100);
-      settled.push(...journal().map(({ text }): [string, number | undefined] => [text, billed().get(text)]));
-    }
-    expect(settled.length).toBeGreaterThan(100);
-    expect((await withKey(words, folder)).code).toBe(0);
-    const scored = journal();
-    expect(new Set(scored.map(({ id }) => id)).size).toBe(600);
-    expect(scored.filter(({ status }) => status === "scored")).toHaveLength(600);
-    expect(billed().size).toBe(600);
-    // What was on its way when the process died cannot be known; it is all that may be asked again.
-    expect(settled.filter(([text, times]) => billed().get(text) !== times)).toEqual([]);
-    expect(scoresOf(folder).counts).toEqual({ total: 600, answered: 600, unreadable: 0, failed: 0 });
-  }, 90_000);
-
   it("leave an incomplete run behind when they forbid, and say what to do", async () => {
     const [data, folder] = [faces(20), emptyFolder()];
     const { code, err } = await withKey(runWords(data, "--scorer", await perspective({ key: "another" })), folder);
@@ -135,6 +101,11 @@ describe("scorers of one run", () => {
   }, 60_000);
 });
 
+/** What anybody on the machine can read of a process. */
+function titlesOf(pid: number): string[] {
+  return ["cmdline", "comm"].map((name) => readIfThere(`/proc/${pid}/${name}`));
+}
+
 describe("the key", () => {
   it("is in no file, no output and no process title, even when the server says it back", async () => {
     const [data, folder] = [faces(30), emptyFolder()];
@@ -142,7 +113,7 @@ describe("the key", () => {
     const seen: string[] = [];
     const environment = { PERSPECTIVE_API_KEY: KEY };
     const { code, out, err } = await start(process.execPath, [path.join(bins, "cardeval.js"), ...runWords(data, "--scorer", spec, "--scorer-rate", "100")], folder, (child) => {
-      const timer = setInterval(() => existsSync(`/proc/${child.pid}/cmdline`) && seen.push(readFileSync(`/proc/${child.pid}/cmdline`, "utf8")), 50);
+      const timer = setInterval(() => seen.push(...[child.pid ?? 0, ...childrenOf(child.pid ?? 0)].flatMap(titlesOf)), 10);
       child.once("close", () => clearInterval(timer));
     }, environment);
     expect(code).toBe(3);
@@ -150,6 +121,7 @@ describe("the key", () => {
     const texts = [out, err, ...seen, ...files.map((name) => readFileSync(name, "latin1"))];
     expect(texts.some((text) => text.includes("[key]"))).toBe(true);
     expect(files.length).toBeGreaterThan(8);
+    if (existsSync("/proc/self/cmdline")) expect(seen.some((title) => title.includes("courier"))).toBe(true);
     expect(texts.filter((text) => text.includes(KEY))).toEqual([]);
     expect(server?.requests.every(({ key }) => key === KEY)).toBe(true);
   }, 60_000);

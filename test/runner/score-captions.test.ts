@@ -6,7 +6,6 @@ import type { Caption, Scorer, ScoreLine } from "../../src/core/scorer.ts";
 import { openScorer } from "../../src/scorers/index.ts";
 import type { RetryPolicy } from "../../runner/attempt.ts";
 import { openJournal } from "../../runner/journal.ts";
-import { createPace } from "../../runner/pace.ts";
 import { scoreCaptions, scoredReplies, scoringPolicy } from "../../runner/score-captions.ts";
 import { emptyFolder } from "../cli/program.ts";
 import { sendRefusal, startPerspective, type PerspectiveOptions, type PerspectiveServer } from "../fixtures/perspective-server.ts";
@@ -115,21 +114,5 @@ describe("scoring captions", () => {
     expect(rated.scoreOf("s2")).toEqual({ unscored: "COMMENT_TOO_LONG" });
     expect(rated.scoreOf("s1")).toBeUndefined();
     await journal.close();
-  });
-});
-
-describe("pace", () => {
-  it("gives turns one gap apart, and makes up for no more than a moment", async () => {
-    const turn = createPace(50);
-    const started = performance.now();
-    for (let i = 0; i < 26; i++) await turn(new AbortController().signal);
-    const elapsedMs = performance.now() - started;
-    expect(elapsedMs).toBeGreaterThan(390);
-  });
-
-  it("stops waiting when it is aborted", async () => {
-    const turn = createPace(0.01);
-    await turn(new AbortController().signal);
-    await expect(turn(AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
   });
 });
