@@ -38,7 +38,7 @@ export async function readObjectRows(file: string, decoder: MaskDecoder | undefi
     const empty = { size, counts: renderRunLengths({ size, counts: [height * width] }) };
     const answer = coded && (decoder === undefined ? { box: boxOfTokens(coded.location), mask: empty } : placeMask(decoder, coded, size));
     pairs.push({ id, answer, target: { box, mask: { size, counts: renderRunLengths(mask) } } });
-    return { id, ...group };
+    return { id, group };
   });
   return { rows, pairs };
 }

@@ -5,13 +5,11 @@ import type { GroupedAnswers, Pair } from "../core/types.ts";
 import { idField, recordOf, textField, textsField } from "../io/fields.ts";
 import { readJsonBatches } from "../io/read-json.ts";
 
-const NONE = {};
-
 export interface MetricRow {
   readonly id: string;
   readonly prediction: string;
   readonly references: readonly string[];
-  readonly group?: string;
+  readonly group: string | undefined;
   /** Counted from 1. */
   readonly row: number;
 }
@@ -21,15 +19,14 @@ export function readMetricRows(file: string): Promise<MetricRow[]> {
   return readLinesOnce(file, "{\"id\",\"prediction\",\"references\":[…]}", ({ line, id, group, place }) => {
     const references = textsField(line, "references", place);
     if (references.length === 0) throw new DataError("holds no reference", { ...place, field: "references" }, { hint: "Give at least one." });
-    return { id, prediction: textField(line, "prediction", place), references, row: place.row, ...group };
+    return { id, prediction: textField(line, "prediction", place), references, row: place.row, group };
   });
 }
 
 interface IdentifiedLine {
   readonly line: Readonly<Record<string, unknown>>;
   readonly id: string;
-  /** Empty where the line has none. */
-  readonly group: { readonly group?: string };
+  readonly group: string | undefined;
   readonly place: { readonly file: string; readonly row: number };
 }
 
@@ -47,7 +44,7 @@ export async function readLinesOnce<Read>(file: string, form: string, read: (lin
         throw new DataError(`id ${JSON.stringify(id)} was in row ${earlier} already`, { ...place, field: "id" }, { hint: "Every id stands once." });
       }
       rowOf.set(id, row);
-      all.push(read({ line, id, place, group: Object.hasOwn(line, "group") ? { group: idField(line, "group", place) } : NONE }));
+      all.push(read({ line, id, place, group: Object.hasOwn(line, "group") ? idField(line, "group", place) : undefined }));
     }
   }
   if (all.length === 0) throw new DataError("holds no row", { file }, { hint: `Expected lines of ${form}.` });

@@ -61,7 +61,7 @@ interface Result {
   readonly perSample?: readonly number[];
 }
 
-type NamedRow = Pick<MetricRow, "id" | "group">;
+type NamedRow = Pick<MetricRow, "id"> & Partial<Pick<MetricRow, "group">>;
 
 interface MeasureOptions {
   readonly seed: number;
