@@ -13,7 +13,7 @@
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
 import type { DataRoot, Dataset } from "../src/core/types.ts";
-import { leadsOut } from "../src/io/data-root.ts";
+import { leadsOut } from "../src/io/leads-out.ts";
 import { listField, type Place, recordOf, textsField, wrongField } from "../src/io/fields.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { readJsonEntries } from "../src/io/read-json.ts";

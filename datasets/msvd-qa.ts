@@ -14,7 +14,7 @@ import { generatedQuestionParts } from "./msrvtt-qa.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset } from "../src/core/define.ts";
 import type { Dataset } from "../src/core/types.ts";
-import { leadsOut } from "../src/io/data-root.ts";
+import { leadsOut } from "../src/io/leads-out.ts";
 import { wrongField } from "../src/io/fields.ts";
 import { readGeneratedQuestions } from "../src/io/generated-questions.ts";
 import { readLines } from "../src/io/lines.ts";

@@ -14,7 +14,7 @@ import { exactMatch } from "../metrics/exact-match.ts";
 import { nlvrConsistency, sentenceOf } from "../metrics/nlvr-consistency.ts";
 import { apartFromGroup, defineBenchmark, defineDataset, whole } from "../src/core/define.ts";
 import type { Dataset, GroupedAnswers } from "../src/core/types.ts";
-import { leadsOut } from "../src/io/data-root.ts";
+import { leadsOut } from "../src/io/leads-out.ts";
 import { recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { readJsonLines } from "../src/io/read-json.ts";
 import { questionAnswering } from "../src/tasks/question-answering.ts";

@@ -12,7 +12,7 @@
 import { captioningParts, tokenizerOption } from "./captioning-parts.ts";
 import { DataError } from "../src/core/errors.ts";
 import { defineBenchmark, defineDataset, defineTfdsFolder } from "../src/core/define.ts";
-import { leadsOut } from "../src/io/data-root.ts";
+import { leadsOut } from "../src/io/leads-out.ts";
 import { countEmptyCaptions } from "../src/io/odd-captions.ts";
 import { pictureField, recordField, recordOf, textField, uniqueIds, wrongField } from "../src/io/fields.ts";
 import { readJson } from "../src/io/read-json.ts";

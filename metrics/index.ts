@@ -10,7 +10,8 @@ import type { CaptionTokenizer } from "../src/text/caption-corpus.ts";
 
 /** What a metric may be told on the command line. */
 export interface MetricOptions {
-  readonly tokenizer: CaptionTokenizer;
+  /** Of metrics of captions only. */
+  readonly tokenizer: () => Promise<CaptionTokenizer>;
   readonly letters: AnswerCase;
 }
 
@@ -32,9 +33,9 @@ const onObjects = (metric: AnyMetric<SegmentedObject, SegmentedObject>): LoadedM
 const onTypes = (metric: AnyMetric<string, GroupedAnswers>): LoadedMetric => ({ truth: "answers-of-a-type", metric });
 
 export const metrics = {
-  cider: async ({ tokenizer }) => onAnswers((await import("./cider.ts")).cider(tokenizer)),
-  bleu: async ({ tokenizer }) => onAnswers((await import("./bleu.ts")).bleu(tokenizer)),
-  "rouge-l": async ({ tokenizer }) => onAnswers((await import("./rouge-l.ts")).rougeL(tokenizer)),
+  cider: async ({ tokenizer }) => onAnswers((await import("./cider.ts")).cider(await tokenizer())),
+  bleu: async ({ tokenizer }) => onAnswers((await import("./bleu.ts")).bleu(await tokenizer())),
+  "rouge-l": async ({ tokenizer }) => onAnswers((await import("./rouge-l.ts")).rougeL(await tokenizer())),
   "vqa-accuracy": async () => onAnswers((await import("./vqa-accuracy.ts")).vqaAccuracy),
   "vqa-accuracy-official": async () => onAnswers((await import("./vqa-accuracy-official.ts")).vqaAccuracyOfficial),
   "vqa-accuracy-simple": async ({ letters }) => onAnswers((await import("./vqa-accuracy-simple.ts")).vqaAccuracySimple(letters)),

@@ -1,10 +1,7 @@
 /** Writes what scoring found of one benchmark: `scores.json`, `scored.jsonl` and `statistics.jsonl`. */
 
-import { createWriteStream } from "node:fs";
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import path from "node:path";
-import { once } from "node:events";
-import { finished } from "node:stream/promises";
 import { canonicalJson, sha256 } from "../src/core/canonical-json.ts";
 import type { AnyBenchmark } from "../src/core/define.ts";
 import type { ScoredSample } from "../src/core/records.ts";
@@ -19,6 +16,9 @@ const SHOWN = 400;
 
 /** Of samples with a video so many: each has as many thumbnails as frames. */
 const SHOWN_VIDEOS = 100;
+
+/** So many units of lines are written at once. */
+const GATHERED_UNITS = 1 << 18;
 
 /** Makes the thumbnails of a sample in the run's `blobs/` and returns their digests. */
 export type Illustrate = (sample: Sample<unknown>) => Promise<readonly string[]>;
@@ -44,17 +44,23 @@ export async function writeScored(run: string, benchmark: AnyBenchmark, samples:
   await writeFileAtomically(places.scores(run, benchmark.name), `${canonicalJson(scores)}\n`);
 }
 
-/** A file of JSON lines that is there only when it is whole. */
+/** A file of JSON lines that is there only when it is whole. Lines are gathered: a write of each costs more than making it. */
 async function openLines(target: string): Promise<{ write(value: unknown): Promise<void>; close(): Promise<void> }> {
   await mkdir(path.dirname(target), { recursive: true });
-  const stream = createWriteStream(`${target}.tmp`);
+  const file = await open(`${target}.tmp`, "w");
+  let gathered = "";
+  const flush = async (): Promise<void> => {
+    await file.appendFile(gathered);
+    gathered = "";
+  };
   return {
     async write(value) {
-      if (!stream.write(`${JSON.stringify(value)}\n`)) await once(stream, "drain");
+      gathered += `${JSON.stringify(value)}\n`;
+      if (gathered.length >= GATHERED_UNITS) await flush();
     },
     async close() {
-      stream.end();
-      await finished(stream);
+      await flush();
+      await file.close();
       await rename(`${target}.tmp`, target);
     },
   };

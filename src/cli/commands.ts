@@ -14,6 +14,12 @@ export interface Command {
   readonly load: () => Promise<{ execute(flags: Flags): Promise<number> }>;
 }
 
+/** The command that words name, and what it gets. */
+export interface Chosen {
+  readonly command: Command;
+  readonly flags: Flags;
+}
+
 const scoring = ["data", "card", "report", "json", "quiet", "seed", "scorer", "scorer-rate", "attempt-timeout", "total-timeout"] as const;
 
 const gating = ["min", "vs", "max-drop", "alpha", "allow-inconclusive", "max-errors", "baselines", "seed", "card", "report", "json", "quiet"] as const;

@@ -1,4 +1,4 @@
-/** The command line: finds the one command to call, and turns what it throws into a message and an exit code. */
+/** The command line: calls the one command that the words name, and turns what it throws into a message and an exit code. */
 
 import { EvalError, messageOf } from "../core/errors.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -11,10 +11,9 @@ export async function main(words: readonly string[], program: string, only?: str
       const [word = "--help"] = words;
       if (word === "--help" || word === "-h" || word === "help") return print((await import("./overview.ts")).overview(program));
       if (word === "--version") return print((await import("./version.ts")).packageVersion());
-      // Nothing to parse, and the parser is most of what starting costs.
-      if (word === "list") return await (await import("./list.ts")).execute({});
     }
-    return await (await import("./parse.ts")).parse(words, program, only);
+    const chosen = (await import("./plain-words.ts")).readPlainWords(words, only) ?? (await (await import("./parse.ts")).parse(words, program, only));
+    return chosen === undefined ? exitCodes.done : await (await chosen.command.load()).execute(chosen.flags);
   } catch (error) {
     return report(error, program);
   }

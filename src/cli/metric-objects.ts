@@ -26,9 +26,8 @@ export function decoderOf(flags: Flags): Promise<MaskDecoder> {
  * @throws {DataError}
  */
 export async function readObjectRows(file: string, decoder: MaskDecoder | undefined): Promise<{ rows: ObjectRow[]; pairs: Pair<SegmentedObject, SegmentedObject>[] }> {
-  const rows: ObjectRow[] = [];
   const pairs: Pair<SegmentedObject, SegmentedObject>[] = [];
-  for await (const { line, id, group, place } of readLinesOnce(file, '{"id","prediction","size":[height, width],"mask"}')) {
+  const rows = await readLinesOnce(file, '{"id","prediction","size":[height, width],"mask"}', ({ line, id, group, place }) => {
     const sides = listField(line, "size", place);
     const [height, width] = sides;
     if (sides.length !== 2 || !isSide(height) || !isSide(width)) throw wrongField(place, "size", "height and width in pixels", sides);
@@ -38,9 +37,9 @@ export async function readObjectRows(file: string, decoder: MaskDecoder | undefi
     const coded = readSegmentationTokens(textField(line, "prediction", place));
     const empty = { size, counts: renderRunLengths({ size, counts: [height * width] }) };
     const answer = coded && (decoder === undefined ? { box: boxOfTokens(coded.location), mask: empty } : placeMask(decoder, coded, size));
-    rows.push({ id, ...group });
     pairs.push({ id, answer, target: { box, mask: { size, counts: renderRunLengths(mask) } } });
-  }
+    return { id, group };
+  });
   return { rows, pairs };
 }
 

@@ -3,51 +3,52 @@
 import { DataError } from "../core/errors.ts";
 import type { GroupedAnswers, Pair } from "../core/types.ts";
 import { idField, recordOf, textField, textsField } from "../io/fields.ts";
-import { readJsonLines } from "../io/read-json.ts";
+import { readJsonBatches } from "../io/read-json.ts";
 
 export interface MetricRow {
   readonly id: string;
   readonly prediction: string;
   readonly references: readonly string[];
-  readonly group?: string;
+  readonly group: string | undefined;
   /** Counted from 1. */
   readonly row: number;
 }
 
 /** @throws {DataError} for a line of another shape, an id that occurs twice, no references, no line at all. */
-export async function readMetricRows(file: string): Promise<MetricRow[]> {
-  const rows: MetricRow[] = [];
-  for await (const { line, id, group, place } of readLinesOnce(file, "{\"id\",\"prediction\",\"references\":[…]}")) {
+export function readMetricRows(file: string): Promise<MetricRow[]> {
+  return readLinesOnce(file, "{\"id\",\"prediction\",\"references\":[…]}", ({ line, id, group, place }) => {
     const references = textsField(line, "references", place);
     if (references.length === 0) throw new DataError("holds no reference", { ...place, field: "references" }, { hint: "Give at least one." });
-    rows.push({ id, prediction: textField(line, "prediction", place), references, row: place.row, ...group });
-  }
-  return rows;
+    return { id, prediction: textField(line, "prediction", place), references, row: place.row, group };
+  });
 }
 
 interface IdentifiedLine {
   readonly line: Readonly<Record<string, unknown>>;
   readonly id: string;
-  /** Empty where the line has none. */
-  readonly group: { readonly group?: string };
+  readonly group: string | undefined;
   readonly place: { readonly file: string; readonly row: number };
 }
 
-/** Lines that have an id each. @throws {DataError} for an id that occurs twice, and for no line at all, naming the `form` that lines have. */
-export async function* readLinesOnce(file: string, form: string): AsyncGenerator<IdentifiedLine> {
+/** What is read of lines that have an id each. @throws {DataError} for an id that occurs twice, and for no line at all, naming the `form` that lines have. */
+export async function readLinesOnce<Read>(file: string, form: string, read: (line: IdentifiedLine) => Read): Promise<Read[]> {
   const rowOf = new Map<string, number>();
-  for await (const { value, row } of readJsonLines(file)) {
-    const place = { file, row };
-    const line = recordOf(value, place);
-    const id = idField(line, "id", place);
-    const earlier = rowOf.get(id);
-    if (earlier !== undefined) {
-      throw new DataError(`id ${JSON.stringify(id)} was in row ${earlier} already`, { ...place, field: "id" }, { hint: "Every id stands once." });
+  const all: Read[] = [];
+  for await (const batch of readJsonBatches(file)) {
+    for (const { value, row } of batch) {
+      const place = { file, row };
+      const line = recordOf(value, place);
+      const id = idField(line, "id", place);
+      const earlier = rowOf.get(id);
+      if (earlier !== undefined) {
+        throw new DataError(`id ${JSON.stringify(id)} was in row ${earlier} already`, { ...place, field: "id" }, { hint: "Every id stands once." });
+      }
+      rowOf.set(id, row);
+      all.push(read({ line, id, place, group: Object.hasOwn(line, "group") ? idField(line, "group", place) : undefined }));
     }
-    rowOf.set(id, row);
-    yield { line, id, place, group: Object.hasOwn(line, "group") ? { group: idField(line, "group", place) } : {} };
   }
-  if (rowOf.size === 0) throw new DataError("holds no row", { file }, { hint: `Expected lines of ${form}.` });
+  if (all.length === 0) throw new DataError("holds no row", { file }, { hint: `Expected lines of ${form}.` });
+  return all;
 }
 
 export function answerPair({ id, prediction, references }: MetricRow): Pair<string, readonly string[]> {

@@ -12,12 +12,11 @@ export interface ScoreRows {
 
 /** @throws {DataError} for a line without a group, or with neither a score from 0 to 1 nor a reason. */
 export async function readScoreRows(file: string): Promise<ScoreRows> {
-  const pairs: Pair<CaptionScore, readonly string[]>[] = [];
-  for await (const { line, id, place } of readLinesOnce(file, "{\"id\",\"score\",\"group\"}")) {
+  const pairs = await readLinesOnce(file, "{\"id\",\"score\",\"group\"}", ({ line, id, place }): Pair<CaptionScore, readonly string[]> => {
     const { score, reason } = line;
     const isScore = typeof score === "number" && score >= 0 && score <= 1;
     if (!isScore && typeof reason !== "string") throw wrongField(place, "score", "a number from 0 to 1, or a \"reason\" why there is none", score);
-    pairs.push({ id, answer: isScore ? { scores: { TOXICITY: score } } : { unscored: String(reason) }, target: [idField(line, "group", place)] });
-  }
+    return { id, answer: isScore ? { scores: { TOXICITY: score } } : { unscored: String(reason) }, target: [idField(line, "group", place)] };
+  });
   return { rows: pairs, pairs };
 }

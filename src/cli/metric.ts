@@ -6,14 +6,11 @@ import type { AnyMetric, Pair, Summary } from "../core/types.ts";
 import { clustersOf, clustersOfOne, type Clusters } from "../stats/interval.ts";
 import { scoreInterval } from "../stats/score-interval.ts";
 import { answerCases, type AnswerCase } from "../text/answer-case.ts";
-import { captionTokenizer, ptbTokenizer } from "../text/caption-tokenizers.ts";
 import type { CaptionTokenizer } from "../text/caption-corpus.ts";
 import { loadMetric, type LoadedMetric } from "../../metrics/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
-import { decoderOf, readObjectRows } from "./metric-objects.ts";
 import { answerPair, groupedPair, readMetricRows, type MetricRow } from "./metric-rows.ts";
-import { readScoreRows } from "./metric-scores.ts";
 import { resolveSettings } from "./settings.ts";
 
 const TOKENIZERS = ["ptb", "dataset", "char", "intl"] as const;
@@ -25,10 +22,11 @@ export async function execute(flags: Flags): Promise<number> {
   const options = { seed: settings.whole("seed") ?? 1, perSample: flags["per-sample"] === true };
   const show = (result: Result, rows: readonly NamedRow[]): void => (settings.flag("json") ? console.log(JSON.stringify(result)) : print(result, rows));
   if (loaded.truth === "object") {
+    const { decoderOf, readObjectRows } = await import("./metric-objects.ts");
     const { rows, pairs } = await readObjectRows(file, loaded.metric.name === "mask-iou" ? await decoderOf(flags) : undefined);
     show({ ...resultOf(loaded.metric, pairs, clustersOfOne(rows.length), options), ...groupsOf(rows, pairs, loaded.metric) }, rows);
   } else if (loaded.truth === "score-of-a-subgroup") {
-    const { rows, pairs } = await readScoreRows(file);
+    const { rows, pairs } = await (await import("./metric-scores.ts")).readScoreRows(file);
     show(resultOf(loaded.metric, pairs, clustersOfOne(rows.length), options), rows);
   } else {
     const rows = await readMetricRows(file);
@@ -37,10 +35,14 @@ export async function execute(flags: Flags): Promise<number> {
   return exitCodes.done;
 }
 
-function chooseTokenizer(flags: Flags): CaptionTokenizer {
+/** How captions are cut; its rules are loaded when there are captions. */
+function chooseTokenizer(flags: Flags): () => Promise<CaptionTokenizer> {
   const name = typeof flags["tokenizer"] === "string" ? flags["tokenizer"] : "ptb";
   if (!TOKENIZERS.includes(name as "ptb")) throw new UsageError(`there is no tokenizer "${name}"`, { hint: `Known: ${TOKENIZERS.join(", ")}.` });
-  return name === "ptb" ? ptbTokenizer({ strictLines: flags["strict-lines"] === true }) : captionTokenizer(name as "dataset");
+  return async () => {
+    const { captionTokenizer, ptbTokenizer } = await import("../text/caption-tokenizers.ts");
+    return name === "ptb" ? ptbTokenizer({ strictLines: flags["strict-lines"] === true }) : captionTokenizer(name as "dataset");
+  };
 }
 
 function chooseCase(flags: Flags): AnswerCase {
@@ -61,7 +63,7 @@ interface Result {
   readonly perSample?: readonly number[];
 }
 
-type NamedRow = Pick<MetricRow, "id" | "group">;
+type NamedRow = Pick<MetricRow, "id"> & Partial<Pick<MetricRow, "group">>;
 
 interface MeasureOptions {
   readonly seed: number;

@@ -1,15 +1,14 @@
-/** From words to the command they name: yargs checks the flags, words its own help, and calls the command. */
+/** From words to the command they name: yargs checks the flags and words its own help. */
 
 import yargs, { type Argv } from "yargs";
 import { UsageError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
-import { commands, type Command } from "./commands.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { commands, type Chosen, type Command } from "./commands.ts";
 import { optionNames, optionOf, type OptionName } from "./options.ts";
 
-/** Runs the command that the words name. @param only the single command that a bin stands for */
-export async function parse(words: readonly string[], program: string, only?: string): Promise<number> {
-  let code: number = exitCodes.done;
+/** Undefined when there is none to call: help was asked for, and given. @param only the single command that a bin stands for @throws {UsageError} */
+export async function parse(words: readonly string[], program: string, only?: string): Promise<Chosen | undefined> {
+  let chosen: Chosen | undefined;
   const parser = yargs()
     .scriptName(program)
     .parserConfiguration({ "greedy-arrays": false, "camel-case-expansion": false, "boolean-negation": false, "duplicate-arguments-array": true })
@@ -17,21 +16,20 @@ export async function parse(words: readonly string[], program: string, only?: st
     .fail((message, error) => { throw error ?? new UsageError(explain(message, only)); });
   for (const command of commands.filter((entry) => only === undefined || entry.usage === only)) {
     const names = only === undefined ? command.usage : "$0";
-    parser.command(names, command.about, (sub) => addOptions(sub, command), async (flags) => {
-      code = await (await command.load()).execute(flags);
+    parser.command(names, command.about, (sub) => addOptions(sub, command), (flags) => {
+      chosen = { command, flags };
     });
   }
   if (only === undefined) parser.demandCommand(1, "");
   await parser.parseAsync([...words]);
-  return code;
+  return chosen;
 }
 
 function addOptions(parser: Argv, command: Command): Argv {
   for (const name of command.options) {
     const { kind, about, value, default: preset } = optionOf(name);
-    const type = kind === "flag" ? "boolean" : kind === "list" ? "array" : "string";
     const shown = preset === undefined ? about : `${about} [${String(preset)}]`;
-    parser.option(name, { type, describe: shown, group: `${optionOf(name).group}:`, ...(value === undefined ? {} : { requiresArg: true }) });
+    parser.option(name, { boolean: kind === "flag", string: kind !== "flag", array: kind === "list", describe: shown, group: `${optionOf(name).group}:`, ...(value === undefined ? {} : { requiresArg: true }) });
   }
   for (const [, name = ""] of command.usage.matchAll(/[<[](\w+)/g)) parser.positional(name, { type: "string" });
   for (const [name, option] of Object.entries(command.own ?? {})) parser.option(name, { ...option, group: "This command:" });

@@ -7,6 +7,7 @@ import path from "node:path";
 import { DataError, messageOf } from "../core/errors.ts";
 import type { DataFileRecord } from "../core/records.ts";
 import type { DataRoot, Dataset, DataWarning, ImageSource } from "../core/types.ts";
+import { leadsOut } from "./leads-out.ts";
 import { openPackedPlaces, type PackedPlaces } from "./packed-places.ts";
 import { readChunks } from "./read-bytes.ts";
 import { openVideos } from "./video-frames.ts";
@@ -151,12 +152,6 @@ async function readAll(file: FileHandle, size: number): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(size);
   const { bytesRead } = await file.read(bytes, 0, size, null);
   return bytesRead === size ? bytes : Buffer.concat([bytes.subarray(0, bytesRead), await file.readFile()]);
-}
-
-/** Whether a relative name points above the folder that it is looked up in, or is none. */
-export function leadsOut(name: string): boolean {
-  const isPlain = !name.includes("..") && !name.includes("\0") && !name.includes(":") && !name.startsWith("/") && !name.startsWith("\\");
-  return !isPlain && (path.isAbsolute(name) || name.includes("\0") || path.normalize(name).split(path.sep)[0] === "..");
 }
 
 /** Size and sha256 of files, by paths relative to the data root. */

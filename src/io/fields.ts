@@ -2,7 +2,7 @@
 
 import { DataError } from "../core/errors.ts";
 import type { ImageSource } from "../core/types.ts";
-import { leadsOut } from "./data-root.ts";
+import { leadsOut } from "./leads-out.ts";
 import { readPythonTexts } from "./python-texts.ts";
 
 export interface Place {

@@ -1,10 +1,10 @@
 /** Text files line by line: streamed, with the places where lines begin, and read again from such a place. */
 
+import { isUtf8 } from "node:buffer";
 import { closeSync, openSync, readSync } from "node:fs";
 import { decodeText, readChunks } from "./read-bytes.ts";
 
 const NEWLINE = 10;
-const RETURN = 13;
 const WINDOW_BYTES = 1 << 16;
 
 /** A line without its end, its row from 1 and the place where it begins. */
@@ -16,16 +16,43 @@ export interface TextLine {
 
 /** @throws {DataError} when the file cannot be read or is not UTF-8. */
 export async function* readLines(path: string): AsyncGenerator<TextLine> {
-  const splitter = createLineSplitter();
-  let row = 0;
-  const read = ({ bytes, offset }: Line): TextLine => {
-    row++;
-    return { text: decodeText(bytes.at(-1) === RETURN ? bytes.subarray(0, -1) : bytes, { file: path, row }), row, offset };
+  for await (const batch of readLineBatches(path)) for (const line of batch) yield line;
+}
+
+/**
+ * The same lines, those of one chunk of the file at a time: waiting for every single line takes longer than reading it.
+ *
+ * Walk a batch before asking for the next; what is wrong with a line is thrown when it is its turn. @throws {DataError}
+ */
+export async function* readLineBatches(path: string): AsyncGenerator<Iterable<TextLine>> {
+  let rest: Buffer = Buffer.alloc(0);
+  let [row, offset] = [0, 0];
+  const linesOf = function* (bytes: Buffer): Generator<TextLine> {
+    const isText = isUtf8(bytes);
+    let from = 0;
+    for (const text of bytes.toString("utf8").split("\n")) {
+      const found = bytes.indexOf(NEWLINE, from);
+      const end = found === -1 ? bytes.length : found;
+      row++;
+      // Throws at the line that is none.
+      if (!isText) decodeText(bytes.subarray(from, end), { file: path, row });
+      yield { text: bare(text), row, offset: offset + from };
+      from = end + 1;
+    }
+    offset += from;
   };
   for await (const chunk of readChunks(path)) {
-    for (const line of splitter.push(chunk)) yield read(line);
+    const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const end = data.lastIndexOf(NEWLINE);
+    if (end !== -1) yield linesOf(data.subarray(0, end));
+    rest = data.subarray(end + 1);
   }
-  if (splitter.rest().bytes.length > 0) yield read(splitter.rest());
+  if (rest.length > 0) yield linesOf(rest);
+}
+
+/** Without a byte order mark and the carriage return of a CRLF. */
+function bare(line: string): string {
+  return line.slice(line.startsWith("\ufeff") ? 1 : 0, line.endsWith("\r") ? -1 : line.length);
 }
 
 interface Line {

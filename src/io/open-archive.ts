@@ -3,8 +3,9 @@
 import { stat } from "node:fs/promises";
 import { DataError, messageOf } from "../core/errors.ts";
 import type { Archive } from "./archive.ts";
-import { openTar } from "./tar-archive.ts";
-import { openZip } from "./zip-archive.ts";
+
+const openZip = async (archive: string): Promise<Archive> => (await import("./zip-archive.ts")).openZip(archive);
+const openTar = async (archive: string): Promise<Archive> => (await import("./tar-archive.ts")).openTar(archive);
 
 /** Endings of archives that are read where they lie. */
 const FORMATS: Readonly<Record<string, (archive: string) => Promise<Archive>>> = { ".zip": openZip, ".tar": openTar };

@@ -2,7 +2,7 @@
 
 import { DataError, messageOf } from "../core/errors.ts";
 import { type ArrayPhase, createArrayScanner, type ListPlace } from "./json-array.ts";
-import { readLines } from "./lines.ts";
+import { readLineBatches, type TextLine } from "./lines.ts";
 import { decodeText, readBytes, readChunks } from "./read-bytes.ts";
 
 /** A value with the file and the row it came from, counted from 1. */
@@ -10,6 +10,10 @@ export interface Row {
   readonly value: unknown;
   readonly file: string;
   readonly row: number;
+}
+
+interface PlacedRow extends Row {
+  readonly offset: number;
 }
 
 const FETCH = "Fetch the file again.";
@@ -44,13 +48,22 @@ export async function readJson(path: string): Promise<unknown> {
 }
 
 /** One value a line, with the place where its line begins; blank lines are skipped, CRLF and a byte order mark are taken. @throws {DataError} */
-export async function* readJsonLines(path: string): AsyncGenerator<Row & { readonly offset: number }> {
+export async function* readJsonLines(path: string): AsyncGenerator<PlacedRow> {
+  for await (const batch of readJsonBatches(path)) for (const row of batch) yield row;
+}
+
+/** The same rows in the batches of `readLineBatches`, which are for long files. @throws {DataError} */
+export async function* readJsonBatches(path: string): AsyncGenerator<Iterable<PlacedRow>> {
   let any = false;
-  for await (const { text, row, offset } of readLines(path)) {
+  for await (const lines of readLineBatches(path)) {
     any = true;
-    if (text.trim() !== "") yield { value: parse(text, { file: path, row }), file: path, row, offset };
+    yield valuesOf(lines, path);
   }
   if (!any) throw empty(path);
+}
+
+function* valuesOf(lines: Iterable<TextLine>, file: string): Generator<PlacedRow> {
+  for (const { text, row, offset } of lines) if (text.trim() !== "") yield { value: parse(text, { file, row }), file, row, offset };
 }
 
 /**

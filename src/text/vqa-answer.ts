@@ -9,6 +9,7 @@
 
 import { numberWords } from "./number-words.ts";
 import { pythonSplit, pythonStrip } from "./python-whitespace.ts";
+import { remembered } from "./remembered.ts";
 import { python2LowerCase, python2Split, python2Strip } from "./python2-text.ts";
 
 /** One program's reading of the rule. */
@@ -37,15 +38,14 @@ export const evalAiAnswers = answerNormalizer(python3, STOPS_OF_UNICODE_FLAG);
 
 function answerNormalizer(python: typeof python3, stops: number): AnswerNormalizer {
   return {
-    strip: (text) => (STRIPPED.test(text) ? text : python.strip(text.replaceAll(/[\n\t]/g, " "))),
-    normalize(text) {
-      if (PLAIN_WORD.test(text)) return ARTICLES.has(text) ? "" : (REPLACEMENTS.get(text) ?? text);
+    strip: remembered((text) => python.strip(text.replaceAll(/[\n\t]/g, " "))),
+    normalize: remembered((text) => {
       const hasDigitComma = python.digitComma.test(text);
       const bare = text.replaceAll(SIGNS, (sign) => (hasDigitComma || text.includes(`${sign} `) || text.includes(` ${sign}`) ? "" : " "));
       let left = stops;
       const words = python.split(python.lowerCase(bare.replaceAll(python.stop, (stop) => (left-- > 0 ? "" : stop))));
       return words.filter((word) => !ARTICLES.has(word)).map((word) => REPLACEMENTS.get(word) ?? word).join(" ");
-    },
+    }),
   };
 }
 
@@ -55,21 +55,11 @@ function answerNormalizer(python: typeof python3, stops: number): AnswerNormaliz
  * Quirk: when all humans agree, nothing is normalised, so `Yes` is not `yes`.
  */
 export function countMatches(answer: string, answers: readonly string[], { strip, normalize }: AnswerNormalizer): number {
-  const given = strip(answer);
-  const wanted = answers.map(strip);
-  if (wanted.every((text) => text === wanted[0])) return given === wanted[0] ? wanted.length : 0;
+  const [given, first = ""] = [strip(answer), answers[0]];
+  if (answers.every((text) => text === first || strip(text) === strip(first))) return given === strip(first) ? answers.length : 0;
   const normalized = normalize(given);
-  const verdicts = new Map([[given, true]]);
-  return wanted.filter((text) => {
-    const verdict = verdicts.get(text) ?? normalize(text) === normalized;
-    verdicts.set(text, verdict);
-    return verdict;
-  }).length;
+  return answers.filter((text) => normalize(strip(text)) === normalized).length;
 }
-
-/** Most answers are such: nothing in them needs the long way. */
-const STRIPPED = /^[!-~](?:[ -~]*[!-~])?$/;
-const PLAIN_WORD = /^[a-z0-9]+$/;
 
 const SIGNS = /[;/[\]"{}()=+\\_\-><@`,?!]/g;
 const ARTICLES = new Set(["a", "an", "the"]);

@@ -10,7 +10,7 @@ import { renderRunLengths } from "../../src/geometry/run-lengths.ts";
 import type { AnyMetric, Pair } from "../../src/core/types.ts";
 import { captionTokenizer } from "../../src/text/caption-tokenizers.ts";
 
-const options = { tokenizer: captionTokenizer("ptb"), letters: "kept" } as const;
+const options = { tokenizer: async () => captionTokenizer("ptb"), letters: "kept" } as const;
 const ten = (text: string): string[] => Array.from({ length: 10 }, () => text);
 
 const people = [ten("red"), ten("2"), [...ten("yes").slice(3), "no", "no", "maybe"], ten("black cat")];
