@@ -1,4 +1,4 @@
-/** Makes the runtime's own Python environment: one command, exact versions, nothing outside the cache folder. */
+/** Makes the runtime's own Python environment: one command, exact versions and digests, nothing outside the cache folder. */
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -29,7 +29,7 @@ export async function installRuntime(wanted: string | undefined, say: (line: str
   say(`JAX for ${accelerator} into ${folder} (${SIZES[accelerator]}), with ${base}`);
   await runStep(base, ["-m", "venv", "--clear", folder], "Install what that Python lacks (Debian and Ubuntu: apt install python3-venv), then issue the command again.");
   const requirements = path.join(packageRoot(), "src/backends/tpu/requirements", `${accelerator}.txt`);
-  const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps", "--requirement", requirements];
+  const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps", "--require-hashes", "--requirement", requirements];
   await runStep(pythonIn(folder), pip, "Check the network and the disk, then issue the command again.");
   const facts = await describePython(pythonIn(folder));
   if (facts?.jax !== undefined) return { folder, facts };
