@@ -26,5 +26,5 @@ export const textvqaAccuracy = answerMetric({
 /** @example normalizeTextAnswer("The dog's toys, please?") // → "dog 's toys please" */
 export function normalizeTextAnswer(text: string): string {
   const bare = pythonStrip(text.toLowerCase().replaceAll(/[,?]/g, "").replaceAll("'s", " 's"));
-  return evalAiAnswers.normalize(evalAiAnswers.strip(bare));
+  return evalAiAnswers.normalize(bare);
 }

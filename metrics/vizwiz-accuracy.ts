@@ -16,7 +16,7 @@ export const vizwizAccuracy = answerMetric({
   name: "vizwiz-accuracy",
   signature: "vizwiz-accuracy|norm:vqa-prediction-only|people:leave-one-out|v:1",
   score(answer, answers) {
-    const given = evalAiAnswers.normalize(evalAiAnswers.strip(answer));
+    const given = evalAiAnswers.normalize(answer);
     return leaveOneOutAgreement(answers.filter((text) => text === given).length, answers.length);
   },
 });

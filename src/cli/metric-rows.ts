@@ -14,12 +14,12 @@ export interface MetricRow {
   readonly row: number;
 }
 
-/** @throws {DataError} for a line of another shape, an id that occurs twice, no references, no line at all. */
-export function readMetricRows(file: string): Promise<MetricRow[]> {
+/** What is to be kept of every row. @throws {DataError} for a line of another shape, an id that occurs twice, no references, no line at all. */
+export function readMetricRows<Kept>(file: string, keep: (row: MetricRow) => Kept): Promise<Kept[]> {
   return readLinesOnce(file, "{\"id\",\"prediction\",\"references\":[…]}", ({ line, id, group, place }) => {
     const references = textsField(line, "references", place);
     if (references.length === 0) throw new DataError("holds no reference", { ...place, field: "references" }, { hint: "Give at least one." });
-    return { id, prediction: textField(line, "prediction", place), references, row: place.row, group };
+    return keep({ id, prediction: textField(line, "prediction", place), references, row: place.row, group });
   });
 }
 

@@ -20,18 +20,9 @@ export async function execute(flags: Flags): Promise<number> {
   const file = String(flags["file"]);
   const loaded = await loadMetric(String(flags["name"]), { tokenizer: chooseTokenizer(flags), letters: chooseCase(flags) });
   const options = { seed: settings.whole("seed") ?? 1, perSample: flags["per-sample"] === true };
-  const show = (result: Result, rows: readonly NamedRow[]): void => (settings.flag("json") ? console.log(JSON.stringify(result)) : print(result, rows));
-  if (loaded.truth === "object") {
-    const { decoderOf, readObjectRows } = await import("./metric-objects.ts");
-    const { rows, pairs } = await readObjectRows(file, loaded.metric.name === "mask-iou" ? await decoderOf(flags) : undefined);
-    show({ ...resultOf(loaded.metric, pairs, clustersOfOne(rows.length), options), ...groupsOf(rows, pairs, loaded.metric) }, rows);
-  } else if (loaded.truth === "score-of-a-subgroup") {
-    const { rows, pairs } = await (await import("./metric-scores.ts")).readScoreRows(file);
-    show(resultOf(loaded.metric, pairs, clustersOfOne(rows.length), options), rows);
-  } else {
-    const rows = await readMetricRows(file);
-    show(measure(loaded, rows, file, options), rows);
-  }
+  const { result, rows } = await measureFile(loaded, file, flags, options);
+  if (settings.flag("json")) console.log(JSON.stringify(result));
+  else print(result, rows);
   return exitCodes.done;
 }
 
@@ -70,32 +61,63 @@ interface MeasureOptions {
   readonly perSample: boolean;
 }
 
-function measure(loaded: Exclude<LoadedMetric, { truth: "object" | "score-of-a-subgroup" }>, rows: readonly MetricRow[], file: string, options: MeasureOptions): Result {
-  const apart = clustersOfOne(rows.length);
+interface Measured {
+  readonly result: Result;
+  readonly rows: readonly NamedRow[];
+}
+
+async function measureFile(loaded: LoadedMetric, file: string, flags: Flags, options: MeasureOptions): Promise<Measured> {
   switch (loaded.truth) {
-    case "answers": {
-      const pairs = rows.map(answerPair);
-      return { ...resultOf(loaded.metric, pairs, apart, options), ...groupsOf(rows, pairs, loaded.metric) };
+    case "object": {
+      const { decoderOf, readObjectRows } = await import("./metric-objects.ts");
+      const { rows, pairs } = await readObjectRows(file, loaded.metric.name === "mask-iou" ? await decoderOf(flags) : undefined);
+      return together(loaded.metric, rows, pairs, options);
     }
+    case "score-of-a-subgroup": {
+      const { rows, pairs } = await (await import("./metric-scores.ts")).readScoreRows(file);
+      return { rows, result: resultOf(loaded.metric, loaded.metric.measure(pairs), clustersOfOne(rows.length), options) };
+    }
+    case "answers":
+      return measureAnswers(loaded.metric, file, options);
     case "answers-of-a-set": {
+      const rows = await readMetricRows(file, (row) => row);
       const pairs = rows.map(groupedPair(file, "what is right or wrong as a whole"));
-      return resultOf(loaded.metric, pairs, clustersOf(pairs.map(({ target }) => target.group)), options);
+      return { rows, result: resultOf(loaded.metric, loaded.metric.measure(pairs), clustersOf(pairs.map(({ target }) => target.group)), options) };
     }
-    case "answers-of-a-type":
-      return resultOf(loaded.metric, rows.map(groupedPair(file, "its question type")), apart, options);
+    case "answers-of-a-type": {
+      const rows = await readMetricRows(file, (row) => row);
+      return { rows, result: resultOf(loaded.metric, loaded.metric.measure(rows.map(groupedPair(file, "its question type"))), clustersOfOne(rows.length), options) };
+    }
   }
 }
 
-/** @param clusters what repeats between the pairs and is drawn as a whole; ids never do */
+/** Answers that need no other are measured as they are read, and only their statistics kept. */
+async function measureAnswers(metric: AnyMetric<string, readonly string[]>, file: string, options: MeasureOptions): Promise<Measured> {
+  const { measureOne } = metric;
+  if (measureOne === undefined) {
+    const rows = await readMetricRows(file, (row) => row);
+    return together(metric, rows, rows.map(answerPair), options);
+  }
+  const rows = await readMetricRows(file, (row) => ({ id: row.id, group: row.group, stat: measureOne(answerPair(row)) as unknown }));
+  const stats = rows.map(({ stat }) => stat);
+  const groups = groupsOf(rows, (members) => metric.summarize(members.map((i) => stats[i])).value);
+  return { rows, result: { ...resultOf(metric, stats, clustersOfOne(rows.length), options), ...groups } };
+}
+
+/** Measured as one corpus, and every group as a corpus of its own. */
+function together<Answer, Target>(metric: AnyMetric<Answer, Target>, rows: readonly NamedRow[], pairs: readonly Pair<Answer, Target>[], options: MeasureOptions): Measured {
+  const groups = groupsOf(rows, (members) => metric.summarize(metric.measure(members.map((i) => pairs[i] as Pair<Answer, Target>))).value);
+  return { rows, result: { ...resultOf(metric, metric.measure(pairs), clustersOfOne(rows.length), options), ...groups } };
+}
+
+/** @param clusters what repeats between the samples and is drawn as a whole; ids never do */
 function resultOf<Answer, Target>(
-  metric: AnyMetric<Answer, Target>, pairs: readonly Pair<Answer, Target>[], clusters: Clusters,
-  options: MeasureOptions,
+  metric: AnyMetric<Answer, Target>, stats: readonly unknown[], clusters: Clusters, options: MeasureOptions,
 ): Result {
-  const stats = metric.measure(pairs);
   const summary = metric.summarize(stats);
   const interval = scoreInterval(metric, stats, summary, clusters, options.seed);
   return {
-    metric: metric.name, signature: metric.signature, n: pairs.length, value: summary.value,
+    metric: metric.name, signature: metric.signature, n: stats.length, value: summary.value,
     ...(summary.parts === undefined ? {} : { parts: summary.parts }),
     ...(interval === undefined ? {} : { interval }),
     ...(summary.notes === undefined ? {} : { notes: summary.notes }),
@@ -103,20 +125,17 @@ function resultOf<Answer, Target>(
   };
 }
 
-/** The value of every group, measured as a corpus of its own; nothing when no row names a group. */
-function groupsOf<Answer, Target>(
-  rows: readonly NamedRow[], pairs: readonly Pair<Answer, Target>[], metric: AnyMetric<Answer, Target>,
-): Pick<Result, "groups"> {
-  const groups = new Map<string, Pair<Answer, Target>[]>();
+/** The value of every group by the places of its members; nothing when no row names a group. */
+function groupsOf(rows: readonly NamedRow[], valueOf: (members: readonly number[]) => number): Pick<Result, "groups"> {
+  const groups = new Map<string, number[]>();
   rows.forEach(({ group }, i) => {
     if (group === undefined) return;
     const members = groups.get(group) ?? [];
     groups.set(group, members);
-    members.push(pairs[i] as Pair<Answer, Target>);
+    members.push(i);
   });
   if (groups.size === 0) return {};
-  const values = [...groups].map(([name, members]) => [name, { n: members.length, value: metric.summarize(metric.measure(members)).value }]);
-  return { groups: Object.fromEntries(values) };
+  return { groups: Object.fromEntries([...groups].map(([name, members]) => [name, { n: members.length, value: valueOf(members) }])) };
 }
 
 /** One value a sample; a metric that is no mean gives what it says of that sample alone, with all its parts. */

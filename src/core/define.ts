@@ -117,7 +117,7 @@ export function meanOver<Answer, Target>(name: string | undefined, metric: AnyMe
 }
 
 /** A metric of answers, for truths that also name a group: the group is for other metrics. */
-export function apartFromGroup<Answer, Stat>(metric: Metric<Answer, readonly string[], Stat>): Metric<Answer, GroupedAnswers, Stat> {
+export function apartFromGroup<Answer, Stat>({ measureOne: _, ...metric }: Metric<Answer, readonly string[], Stat>): Metric<Answer, GroupedAnswers, Stat> {
   return {
     ...metric,
     measure: (pairs) => metric.measure({

@@ -62,6 +62,8 @@ export interface Metric<Answer, Target, Stat> {
   readonly better: "higher" | "lower";
   /** @throws {MetricError} when a target cannot be measured. */
   measure(pairs: Pairs<Answer, Target>): readonly Stat[];
+  /** Present when a sample's measurement needs no other: one is then `measure` of it alone. @throws {MetricError} likewise. */
+  measureOne?(pair: Pair<Answer, Target>): Stat;
   /** @throws {MetricError} when there is nothing to summarise. */
   summarize(stats: readonly Stat[]): Summary;
   /** Present when some samples may be left out of the number: whether this one counts. A set without one that counts has no number. */

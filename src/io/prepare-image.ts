@@ -1,26 +1,13 @@
 /** A picture of a request as a model sees it: decoded, squashed to a square, and with its outlines drawn. */
 
 import type { ImageHandling, RequestImage } from "../core/types.ts";
-import { drawOutlines } from "../geometry/draw-outline.ts";
-import { resizeBilinear, type RgbImage, truncateToBytes } from "../geometry/resize-bilinear.ts";
+import type { RgbImage } from "../geometry/resize-bilinear.ts";
 import { decodeImage } from "./decode-image.ts";
+import { squashAside } from "./squash-aside.ts";
 
-/**
- * Decoded, squashed to resolution × resolution, cut to bytes, then outlined, as big_vision prepares its pictures.
- *
- * Quirk: frames of videos are not cut to bytes. Source: big_vision pp/proj/paligemma/video.py, pp/ops_image.py@0127fb6b.
- * @throws {DataError} when the picture is missing or damaged.
- */
+/** Decoded here, then as `squashImage` makes it. @throws {DataError} when the picture is missing or damaged. */
 export async function prepareImage(image: RequestImage, handling: ImageHandling): Promise<RgbImage> {
-  return squashImage(await decodeImage(await image.source.read(), image.source.name), image.outlines, handling);
-}
-
-/** The same of a picture that is decoded. */
-export function squashImage(decoded: RgbImage<Uint8Array>, outlines: RequestImage["outlines"], { resolution, antialias, keepsFractions }: ImageHandling): RgbImage {
-  const squashed = resizeBilinear(decoded, resolution, resolution, antialias);
-  const prepared: RgbImage = keepsFractions === true ? squashed : truncateToBytes(squashed);
-  drawOutlines(prepared, outlines);
-  return prepared;
+  return squashAside(await decodeImage(await image.source.read(), image.source.name), image.outlines, handling);
 }
 
 /** A PNG file of the picture, for backends that must send what was drawn. */

@@ -16,7 +16,7 @@ import { python2LowerCase, python2Split, python2Strip } from "./python2-text.ts"
 export interface AnswerNormalizer {
   /** Line ends and tabs to spaces, outer spaces off. */
   strip(text: string): string;
-  /** Of a stripped text. */
+  /** Of a text as it came: stripped first. */
   normalize(text: string): string;
 }
 
@@ -37,9 +37,11 @@ export const serverAnswers = answerNormalizer(python2, STOPS_OF_UNICODE_FLAG);
 export const evalAiAnswers = answerNormalizer(python3, STOPS_OF_UNICODE_FLAG);
 
 function answerNormalizer(python: typeof python3, stops: number): AnswerNormalizer {
+  const strip = remembered((text) => python.strip(text.replaceAll(/[\n\t]/g, " ")));
   return {
-    strip: remembered((text) => python.strip(text.replaceAll(/[\n\t]/g, " "))),
-    normalize: remembered((text) => {
+    strip,
+    normalize: remembered((given) => {
+      const text = strip(given);
       const hasDigitComma = python.digitComma.test(text);
       const bare = text.replaceAll(SIGNS, (sign) => (hasDigitComma || text.includes(`${sign} `) || text.includes(` ${sign}`) ? "" : " "));
       let left = stops;
@@ -55,10 +57,16 @@ function answerNormalizer(python: typeof python3, stops: number): AnswerNormaliz
  * Quirk: when all humans agree, nothing is normalised, so `Yes` is not `yes`.
  */
 export function countMatches(answer: string, answers: readonly string[], { strip, normalize }: AnswerNormalizer): number {
-  const [given, first = ""] = [strip(answer), answers[0]];
-  if (answers.every((text) => text === first || strip(text) === strip(first))) return given === strip(first) ? answers.length : 0;
-  const normalized = normalize(given);
-  return answers.filter((text) => normalize(strip(text)) === normalized).length;
+  const first = answers[0] ?? "";
+  if (answers.every((text) => text === first || strip(text) === strip(first))) return strip(answer) === strip(first) ? answers.length : 0;
+  const normalized = normalize(answer);
+  // Most answers are spelled as the one given, or as the one before.
+  let [before, isMatch, count] = [answer, true, 0];
+  for (const text of answers) {
+    if (text !== answer && text !== before) [before, isMatch] = [text, normalize(text) === normalized];
+    if (text === answer || isMatch) count++;
+  }
+  return count;
 }
 
 const SIGNS = /[;/[\]"{}()=+\\_\-><@`,?!]/g;

@@ -19,9 +19,10 @@ import { safety } from "./safety.ts";
 import { start } from "./start.ts";
 import { statistics } from "./statistics.ts";
 import { terminalTable, writePage, type Section } from "./table.ts";
+import { tpu } from "./tpu.ts";
 import { vqa } from "./vqa.ts";
 
-const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner, memory, resume, statistics, report, masks, reading, safety, vqa];
+const measures: readonly Measure[] = [start, captions(5_000, 3), captions(40_504, 2), runner, memory, resume, statistics, report, masks, reading, safety, vqa, tpu];
 
 const words = process.argv.slice(2);
 const names = words.filter((word) => word !== "--write");

@@ -28,7 +28,7 @@ function standsIn(text: string, piece: string): boolean {
 
 describe.skipIf(!hasRealFiles)("MultimodalOCR's answers (skipped without ../shared/real)", () => {
   const { files } = hasRealFiles ? JSON.parse(realText("expected/multimodal_ocr_contains.json")) as Expected : { files: {} };
-  const normalize = (text: string): string => evalAiAnswers.normalize(evalAiAnswers.strip(text));
+  const normalize = (text: string): string => evalAiAnswers.normalize(text);
 
   it.each(Object.entries(files))("%s", (name, { n, right, printed }) => {
     const rows = JSON.parse(realText(`multimodal-ocr/answer_save/${name}.json.gz`)) as Row[];

@@ -29,7 +29,11 @@ const SETTINGS = ["dtype", "batch", "tokenizer"];
 
 /** Opens a runtime. @throws {UsageError} when Python, JAX or the checkpoint are not as they must be, each with what to do. */
 export async function openTpu(target: string, { patience = {} }: { readonly patience?: Partial<Patience> } = {}): Promise<Backend> {
-  const runtime = /^https?:/.test(target) ? await openHttp(target) : await openProcess(chosenPython(), wordsOf(target), patience);
+  return backendOf(/^https?:/.test(target) ? await openHttp(target) : await openProcess(chosenPython(), wordsOf(target), patience));
+}
+
+/** A runtime that runs already, as a backend, which closes it. */
+export async function backendOf(runtime: Runtime): Promise<Backend> {
   const { greeting } = runtime;
   const pictures = createWirePictures(greeting.model.imageSize);
   let generation = runtime.generation();
@@ -59,7 +63,7 @@ function wordsOf(target: string): string[] {
   return [place === EMBEDDED ? embeddedCheckpoint() : place.replace(/^~(?=\/)/, homedir()), ...chosen.flatMap(([name, value]) => [`--${name}`, value])];
 }
 
-function embeddedCheckpoint(): string {
+export function embeddedCheckpoint(): string {
   return path.join(packageRoot(), "src/backends/tiny/checkpoint");
 }
 

@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import type { ImageHandling, RequestImage } from "../../core/types.ts";
 import type { RgbImage } from "../../geometry/resize-bilinear.ts";
 import { decodeImage } from "../../io/decode-image.ts";
-import { squashImage } from "../../io/prepare-image.ts";
+import { squashAside } from "../../io/squash-aside.ts";
 import type { WirePicture } from "./messages.ts";
 
 export interface WirePictures {
@@ -56,7 +56,7 @@ async function wirePicture(key: string, bytes: Uint8Array, image: RequestImage, 
   const decoded = await decodeImage(bytes, image.source.name);
   const isSentWhole = keepsFractions === true || decoded.width * decoded.height <= side * side;
   if (isSentWhole) return { key, ...pixels(decoded), antialias, ...(keepsFractions === true ? { fractions: true } : {}), outlines: image.outlines };
-  return { key, ...pixels(squashImage(decoded, image.outlines, { resolution: side, antialias })) };
+  return { key, ...pixels(await squashAside(decoded, image.outlines, { resolution: side, antialias })) };
 }
 
 function pixels({ data, width, height }: RgbImage): { width: number; height: number; rgb: string } {
