@@ -10,6 +10,7 @@ import type { DataRoot, Dataset, DataWarning, ImageSource } from "../core/types.
 import { leadsOut } from "./leads-out.ts";
 import { openPackedPlaces, type PackedPlaces } from "./packed-places.ts";
 import { readChunks } from "./read-bytes.ts";
+import { recentPieces } from "./recent-pieces.ts";
 import { openVideos } from "./video-frames.ts";
 
 /** A data root that keeps account of what was odd. */
@@ -27,6 +28,15 @@ export interface OpenDataRoot extends DataRoot {
 
 const EXAMPLES = 5;
 const MAX_IMAGE_BYTES = 512 * 2 ** 20;
+/** Questions about one picture come together, and are asked together: it is read once for them. */
+const KEPT_PICTURES = 16;
+
+interface FoundPicture {
+  readonly bytes: Uint8Array;
+  readonly place: string;
+}
+
+type RecentPictures = ReturnType<typeof recentPieces<FoundPicture>>;
 
 /**
  * `folders` are tried in order, then the root itself; then archives are looked into. Links are followed, so data may lie
@@ -41,11 +51,12 @@ export function openDataRoot(root: string, folders: readonly string[]): OpenData
   };
   const placesOf = (candidate: string): string[] => [...folders.map((folder) => path.join(root, folder, candidate)), path.join(root, candidate)];
   const videos = openVideos(placesOf, packed);
+  const recent = recentPieces<FoundPicture>(KEPT_PICTURES);
   const placesInside = (candidates: readonly string[]): string[] => [...new Set(candidates.map(inside).flatMap(placesOf))];
   const locate = (candidates: readonly string[], origin?: string): Promise<string> => fileAt(placesInside(candidates), packed, origin);
   return {
     sidecar: async (...candidates) => locate(candidates),
-    image: (...candidates) => imageAt(candidates.map(inside), placesOf, packed),
+    image: (...candidates) => imageAt(candidates.map(inside), placesOf, packed, recent),
     video: (candidates, sampling) => videos(candidates.map(inside), sampling),
     places: (...candidates) => placesInside(candidates),
     async find(...candidates) {
@@ -90,7 +101,7 @@ async function fileAt(places: readonly string[], packed: PackedPlaces, origin: s
 }
 
 /** The picture at the first place that holds a file, in a folder or in an archive; the places are tried when it is read, not before. */
-function imageAt(candidates: readonly string[], placesOf: (candidate: string) => string[], packed: PackedPlaces): ImageSource {
+function imageAt(candidates: readonly string[], placesOf: (candidate: string) => string[], packed: PackedPlaces, recent: RecentPictures): ImageSource {
   let readAt: string | undefined;
   return {
     // Where it was read, once it was: for what is said of its bytes. Made when it is asked for: a run that goes on looks at few.
@@ -98,19 +109,21 @@ function imageAt(candidates: readonly string[], placesOf: (candidate: string) =>
       return readAt ?? placesOf(candidates[0] ?? "")[0] ?? "";
     },
     async read() {
-      const places = candidates.flatMap(placesOf);
-      for (const place of places) {
-        const bytes = await readPicture(place);
-        if (bytes === undefined) continue;
-        readAt = place;
-        return refuseEmpty(bytes, place);
-      }
-      const file = await packed.find(places);
-      if (file === undefined) throw await missing("picture", places, packed);
-      readAt = file.name;
-      return refuseEmpty(await file.read(), file.name);
+      const { bytes, place } = await recent(candidates.join("\0"), 1, () => pictureAt(candidates.flatMap(placesOf), packed));
+      readAt = place;
+      return bytes;
     },
   };
+}
+
+async function pictureAt(places: readonly string[], packed: PackedPlaces): Promise<FoundPicture> {
+  for (const place of places) {
+    const bytes = await readPicture(place);
+    if (bytes !== undefined) return { bytes: refuseEmpty(bytes, place), place };
+  }
+  const file = await packed.find(places);
+  if (file === undefined) throw await missing("picture", places, packed);
+  return { bytes: refuseEmpty(await file.read(), file.name), place: file.name };
 }
 
 async function missing(what: "file" | "picture", places: readonly string[], packed: PackedPlaces, { origin, damaged }: { origin?: string | undefined; damaged?: unknown } = {}): Promise<DataError> {

@@ -1,4 +1,4 @@
-/** Pieces of files that were just unpacked and will soon be wanted again, up to so many bytes. */
+/** Pieces of files that were just read and will soon be wanted again, up to so many bytes, or so many of them where each counts 1. */
 
 /** Asks once for a piece while it is among the recent ones; the last one is kept however large it is. */
 export function recentPieces<Piece>(maxBytes: number): (name: string, bytes: number, unpack: () => Promise<Piece>) => Promise<Piece> {

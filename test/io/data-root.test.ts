@@ -1,7 +1,7 @@
 /** The data root: which place wins, what is said when none does, what was odd, and the identity of files. */
 
 import { createHash } from "node:crypto";
-import { mkdirSync, symlinkSync, truncateSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
@@ -94,6 +94,17 @@ describe("image", () => {
     const root = folderOf({ "own/x.jpg": "", "x.jpg": "here" });
     const error = await errorOf(openDataRoot(root, ["own"]).image("x.jpg").read());
     expect(error.message).toBe(`${root}/own/x.jpg: the picture is an empty file`);
+  });
+
+  it("is read once for questions that come together, and again when sixteen others were read since", async () => {
+    const root = folderOf(Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`${i}.jpg`, `picture ${i}`])));
+    const data = openDataRoot(root, []);
+    const shown = async (name: string): Promise<string> => Buffer.from(await data.image(name).read()).toString();
+    expect(await shown("0.jpg")).toBe("picture 0");
+    writeFileSync(path.join(root, "0.jpg"), "another");
+    expect(await shown("0.jpg")).toBe("picture 0");
+    for (let i = 1; i <= 16; i++) await shown(`${i}.jpg`);
+    expect(await shown("0.jpg")).toBe("another");
   });
 });
 
