@@ -66,6 +66,8 @@ export function spawnRuntime(python: string, words: readonly string[]): ChildPro
 
 const MODULE = ["-m", "cardeval_jax"];
 
+/** Bytecode is kept in the cache folder, whatever else the machine forbids: without it every start compiles all of JAX again. */
 function environment(): NodeJS.ProcessEnv {
-  return { ...process.env, PYTHONPATH: path.join(packageRoot(), "src/backends/tpu"), PYTHONPYCACHEPREFIX: path.join(runtimeCache(), "bytecode"), PYTHONUNBUFFERED: "1" };
+  const bytecode = { PYTHONPYCACHEPREFIX: path.join(runtimeCache(), "bytecode"), PYTHONDONTWRITEBYTECODE: "" };
+  return { ...process.env, ...bytecode, PYTHONPATH: path.join(packageRoot(), "src/backends/tpu"), PYTHONUNBUFFERED: "1" };
 }

@@ -1,7 +1,10 @@
 /** The runtime as a backend: what every backend must do, batches, shared pictures, death, hang, and what it cannot answer. */
 
 import { setMaxListeners } from "node:events";
-import { afterAll, describe, expect, it } from "vitest";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { openTpu } from "../../../src/backends/tpu/tpu.ts";
 import { openTiny } from "../../../src/backends/tiny/tiny.ts";
 import { openProcess } from "../../../src/backends/tpu/runtime-process.ts";
@@ -32,6 +35,19 @@ describe.skipIf(!hasJax)(`tpu${needsJax}`, () => {
     const { identity, features } = await open();
     expect(identity).toMatchObject({ kind: "tpu", model: "tiny", details: { weightsSha256: expect.stringMatching(/^[0-9a-f]{64}$/), imageSize: 84, precision: "float32", platform: "cpu", devices: 1 } });
     expect(features).toEqual({ beams: true, cutsPrompts: true, readsImages: true, concurrency: 48 });
+  });
+
+  it("keeps Python's bytecode, also where the machine's Python is told not to: starting is most of a restart", async () => {
+    const cache = mkdtempSync(path.join(tmpdir(), "cardeval-bytecode-"));
+    vi.stubEnv("CARDEVAL_CACHE", cache);
+    vi.stubEnv("PYTHONDONTWRITEBYTECODE", "1");
+    try {
+      await (await openTpu("tiny")).close();
+      expect(readdirSync(cache, { recursive: true }).map(String).some((name) => /site-packages\/jax\/__init__\..*\.pyc$/.test(name))).toBe(true);
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(cache, { recursive: true, force: true });
+    }
   });
 
   it("answers as the embedded model: large and small pictures, outlines, antialiasing, two pictures, cut prompts", async () => {
