@@ -25,8 +25,15 @@ export async function execute(flags: Flags): Promise<number> {
     return (await import("./run.ts")).execute({ ...flags, backend: `replay:${predictions}` });
   }
   if (typeof run !== "string") throw new UsageError("nothing to score", { hint: "Say `cardeval score RUN`, or --benchmark B --predictions FILE --data DIR." });
+  const foreign = OF_PREDICTIONS.filter((name) => [flags[name] ?? []].flat().length > 0);
+  if (foreign.length > 0) {
+    throw new UsageError(`score ${run} takes the run as it was made, without --${foreign.join(", --")}`, { hint: "Other options make another run: say them to `cardeval run`, or with --predictions." });
+  }
   return scoreRun(run, await resolveSettings(flags));
 }
+
+/** What a run's own record says. */
+const OF_PREDICTIONS = ["benchmark", "set", "limit", "out"];
 
 async function scoreRun(run: string, settings: Settings): Promise<number> {
   const record = await readRunRecord(run);

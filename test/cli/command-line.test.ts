@@ -62,6 +62,11 @@ describe("a run", () => {
     expect(readFileSync(path.join(folder, "run/report.html"), "utf8")).toContain('"text":"a cat"');
   });
 
+  it("scores a run as it was made: what its own record says cannot be said otherwise", async () => {
+    const { code, err } = await cardeval(["score", "run", "--data", "sampler", "--set", "coco-captions.split=x", "--limit", "3"], emptyFolder());
+    expect([code, err]).toEqual([2, expect.stringContaining("score run takes the run as it was made, without --set, --limit")]);
+  });
+
   it("scores with exit 3 when the model is gone, and says so", async () => {
     const { code, out } = await cardeval(["run", "--benchmark", "coco-captions", "--limit", "3", "--data", "sampler", "--backend", "command:/bin/false", "--attempts", "1", "--allow-approximate"], emptyFolder());
     expect(code).toBe(3);
