@@ -6,6 +6,8 @@ import { decodeText, readChunks } from "./read-bytes.ts";
 
 const NEWLINE = 10;
 const WINDOW_BYTES = 1 << 16;
+/** What is made of a block at a time; of larger ones more outlives the next collection of garbage. */
+const BLOCK_BYTES = 1 << 17;
 
 /** A line without its end, its row from 1 and the place where it begins. */
 export interface TextLine {
@@ -16,38 +18,65 @@ export interface TextLine {
 
 /** @throws {DataError} when the file cannot be read or is not UTF-8. */
 export async function* readLines(path: string): AsyncGenerator<TextLine> {
-  for await (const batch of readLineBatches(path)) for (const line of batch) yield line;
+  for await (const block of readLineBlocks(path)) yield* linesOf(block, path);
 }
 
-/**
- * The same lines, those of one chunk of the file at a time: waiting for every single line takes longer than reading it.
- *
- * Walk a batch before asking for the next; what is wrong with a line is thrown when it is its turn. @throws {DataError}
- */
-export async function* readLineBatches(path: string): AsyncGenerator<Iterable<TextLine>> {
+/** Lines that follow each other, as bytes without the end of the last. */
+export interface LineBlock {
+  readonly bytes: Buffer;
+  readonly lines: number;
+  /** Of the first line, from 1, and where it begins. */
+  readonly row: number;
+  readonly offset: number;
+}
+
+/** The same lines, some hundred at a time: waiting for every single one takes longer than reading it. @throws {DataError} when the file cannot be read. */
+export async function* readLineBlocks(path: string): AsyncGenerator<LineBlock> {
   let rest: Buffer = Buffer.alloc(0);
-  let [row, offset] = [0, 0];
-  const linesOf = function* (bytes: Buffer): Generator<TextLine> {
-    const isText = isUtf8(bytes);
-    let from = 0;
-    for (const text of bytes.toString("utf8").split("\n")) {
-      const found = bytes.indexOf(NEWLINE, from);
-      const end = found === -1 ? bytes.length : found;
-      row++;
-      // Throws at the line that is none.
-      if (!isText) decodeText(bytes.subarray(from, end), { file: path, row });
-      yield { text: bare(text), row, offset: offset + from };
-      from = end + 1;
-    }
-    offset += from;
+  let [row, offset] = [1, 0];
+  const blockOf = (bytes: Buffer): LineBlock => {
+    const block = { bytes, lines: countLines(bytes), row, offset };
+    row += block.lines;
+    offset += bytes.length + 1;
+    return block;
   };
   for await (const chunk of readChunks(path)) {
     const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const end = data.lastIndexOf(NEWLINE);
-    if (end !== -1) yield linesOf(data.subarray(0, end));
-    rest = data.subarray(end + 1);
+    let from = 0;
+    for (let end = blockEnd(data, from); end !== -1; end = blockEnd(data, from)) {
+      yield blockOf(data.subarray(from, end));
+      from = end + 1;
+    }
+    rest = data.subarray(from);
   }
-  if (rest.length > 0) yield linesOf(rest);
+  if (rest.length > 0) yield blockOf(rest);
+}
+
+/** The last line's end within a block from here, or that of a longer line; -1 where none is left. */
+function blockEnd(data: Buffer, from: number): number {
+  const end = data.lastIndexOf(NEWLINE, from + BLOCK_BYTES);
+  return end >= from ? end : data.indexOf(NEWLINE, from);
+}
+
+function countLines(bytes: Buffer): number {
+  let lines = 1;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, end + 1)) lines++;
+  return lines;
+}
+
+/** A block line by line. @throws {DataError} at a line that is not UTF-8. */
+export function* linesOf(block: LineBlock, file: string): Generator<TextLine> {
+  const isText = isUtf8(block.bytes);
+  let { row } = block;
+  let from = 0;
+  for (const text of block.bytes.toString("utf8").split("\n")) {
+    const found = block.bytes.indexOf(NEWLINE, from);
+    const end = found === -1 ? block.bytes.length : found;
+    if (!isText) decodeText(block.bytes.subarray(from, end), { file, row });
+    yield { text: bare(text), row, offset: block.offset + from };
+    row++;
+    from = end + 1;
+  }
 }
 
 /** Without a byte order mark and the carriage return of a CRLF. */

@@ -1,8 +1,9 @@
 /** JSON of any size: whole files, single long arrays and objects streamed element by element, and JSON lines. */
 
+import { isUtf8 } from "node:buffer";
 import { DataError, messageOf } from "../core/errors.ts";
 import { type ArrayPhase, createArrayScanner, type ListPlace } from "./json-array.ts";
-import { readLineBatches, type TextLine } from "./lines.ts";
+import { linesOf, readLineBlocks, type LineBlock, type TextLine } from "./lines.ts";
 import { decodeText, readBytes, readChunks } from "./read-bytes.ts";
 
 /** A value with the file and the row it came from, counted from 1. */
@@ -49,17 +50,33 @@ export async function readJson(path: string): Promise<unknown> {
 
 /** One value a line, with the place where its line begins; blank lines are skipped, CRLF and a byte order mark are taken. @throws {DataError} */
 export async function* readJsonLines(path: string): AsyncGenerator<PlacedRow> {
-  for await (const batch of readJsonBatches(path)) for (const row of batch) yield row;
-}
-
-/** The same rows in the batches of `readLineBatches`, which are for long files. @throws {DataError} */
-export async function* readJsonBatches(path: string): AsyncGenerator<Iterable<PlacedRow>> {
   let any = false;
-  for await (const lines of readLineBatches(path)) {
+  for await (const block of readLineBlocks(path)) {
     any = true;
-    yield valuesOf(lines, path);
+    yield* valuesOf(linesOf(block, path), path);
   }
   if (!any) throw empty(path);
+}
+
+/** The same values, some hundred at a time, for long files. @throws {DataError} */
+export async function* readJsonBatches(path: string): AsyncGenerator<Iterable<Row>> {
+  let any = false;
+  for await (const block of readLineBlocks(path)) {
+    any = true;
+    yield parsedTogether(block, path) ?? valuesOf(linesOf(block, path), path);
+  }
+  if (!any) throw empty(path);
+}
+
+/** Parsed in one, which takes two thirds of the time; nothing when not every line is one value: reading by lines says which. */
+function parsedTogether({ bytes, lines, row }: LineBlock, file: string): Row[] | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  try {
+    const values = JSON.parse(`[${bytes.toString("utf8").replaceAll("\n", ",")}]`) as unknown[];
+    return values.length === lines ? values.map((value, i) => ({ value, file, row: row + i })) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function* valuesOf(lines: Iterable<TextLine>, file: string): Generator<PlacedRow> {

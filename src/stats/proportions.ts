@@ -2,7 +2,7 @@
 
 import type { Interval } from "../core/records.ts";
 import { incompleteBetaInverse } from "./incomplete-beta.ts";
-import { LEVEL, meanOfMeansEstimate, type Clusters } from "./interval.ts";
+import { clustersOfOne, LEVEL, meanOfMeansEstimate, type Clusters } from "./interval.ts";
 import { normalQuantile } from "./normal.ts";
 import { mean } from "./pairwise-sum.ts";
 import { studentQuantile } from "./student-t.ts";
@@ -59,9 +59,9 @@ export function ruleOfThree(trials: number): number {
 export function proportionInterval(values: ArrayLike<number>, clusters: Clusters): Interval | undefined {
   if (clusters.count < 2) return undefined;
   const [m, n] = [mean(values) ?? 0, values.length];
-  const error = Math.max(errorOver(values, clusters), errorOver(values, { of: Int32Array.from({ length: n }, (_, i) => i), count: n }));
-  const effective = error === 0 ? clusters.count : (n * m * (1 - m)) / (n - 1) / error ** 2;
   const isClustered = clusters.count < n;
+  const error = isClustered ? Math.max(errorOver(values, clusters), errorOver(values, clustersOfOne(n))) : errorOver(values, clusters);
+  const effective = error === 0 ? clusters.count : (n * m * (1 - m)) / (n - 1) / error ** 2;
   const quantile = (1 + LEVEL) / 2;
   const bounds = scoreBounds(m, effective, isClustered ? studentQuantile(quantile, clusters.count - 1) : normalQuantile(quantile));
   return { level: LEVEL, ...bounds, method: isClustered ? `Wilson, ${clusters.count} clusters` : "Wilson" };

@@ -53,6 +53,22 @@ describe("groups", () => {
   });
 });
 
+describe("a file of many rows", () => {
+  const rows = (count: number): Record<string, unknown>[] => Array.from({ length: count }, (_, i) => ({ id: `q${i}`, prediction: i % 4 === 0 ? "no" : "yes", references: ["yes"] }));
+
+  it("is measured as any other", async () => {
+    expect(resultOf(await measure(rows(20_000), "exact-match", "--json"))).toMatchObject({ n: 20_000, value: 0.75 });
+  });
+
+  it.each([
+    ["an id that was there", { id: "q3", prediction: "yes", references: ["yes"] }, /row 19000 field "id": id "q3" was in row 4 already/],
+    ["a line of another shape", { id: "q18999", prediction: "yes" }, /row 19000 field "references": expected a list/],
+  ])("is refused for %s, with its row", async (_, wrong, message) => {
+    const { code, err } = await measure(rows(20_000).with(18_999, wrong), "exact-match");
+    expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+  });
+});
+
 describe("answers", () => {
   const row = { id: "q1", prediction: "Red", references: ["red"] };
 

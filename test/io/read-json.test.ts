@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readJson, readJsonArray, readJsonEntries, readJsonLines } from "../../src/io/read-json.ts";
+import { readJson, readJsonArray, readJsonBatches, readJsonEntries, readJsonLines } from "../../src/io/read-json.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "cardeval-json-"));
 let files = 0;
@@ -93,6 +93,32 @@ describe("readJson and readJsonLines", () => {
   it("name lines that are cut, and a file without lines", async () => {
     await expect(all(readJsonLines(file('{"a":1}\n{"a":2')))).rejects.toThrow(/row 2: ends in the middle of a record/);
     await expect(all(readJsonLines(file("")))).rejects.toThrow(/the file is empty/);
+  });
+
+  const rowsOf = async (rows: AsyncIterable<Iterable<{ value: unknown; row: number }>>): Promise<[number, unknown][]> => {
+    const found: [number, unknown][] = [];
+    for await (const batch of rows) for (const { value, row } of batch) found.push([row, value]);
+    return found;
+  };
+
+  it("give the same rows one by one and in batches, with blank lines, CRLF, long lines and line ends anywhere", async () => {
+    const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.nat(300_000).map((length) => "é".repeat(length)));
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(value, fc.constantFrom("\n", "\r\n", "\n\n", " \n")), { minLength: 1, maxLength: 40 }), async (lines) => {
+      const place = file(lines.map(([made, end]) => JSON.stringify(made) + end).join(""));
+      const oneByOne: [number, unknown][] = [];
+      for await (const { value: found, row } of readJsonLines(place)) oneByOne.push([row, found]);
+      expect(oneByOne.map(([, found]) => found)).toEqual(lines.map(([made]) => JSON.parse(JSON.stringify(made)) as unknown));
+      expect(await rowsOf(readJsonBatches(place))).toEqual(oneByOne);
+    }), { numRuns: 60 });
+  });
+
+  it.each([
+    ["two values in one line", '1\n2,3\n', /row 2: is not JSON/],
+    ["a value in two lines", '1\n[2\n3]\n', /row 2: ends in the middle of a record/],
+    ["no UTF-8", Buffer.from('"a"\n"caf\xe9"\n', "latin1"), /row 2: is not UTF-8/],
+    ["nothing", "", /the file is empty/],
+  ])("name the line with %s in batches too", async (_, content, message) => {
+    await expect(rowsOf(readJsonBatches(file(content)))).rejects.toThrow(message);
   });
 
   it("name a missing file", async () => {
