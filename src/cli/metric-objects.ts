@@ -10,9 +10,7 @@ import { listField, textField, wrongField } from "../io/fields.ts";
 import { openMaskDecoder } from "../io/mask-decoder-file.ts";
 import { readSegmentationTokens } from "../text/segmentation-tokens.ts";
 import type { Flags } from "./commands.ts";
-import { readLinesOnce, type MetricRow } from "./metric-rows.ts";
-
-type ObjectRow = Pick<MetricRow, "id" | "group">;
+import { readLinesOnce, type LinesRead } from "./metric-rows.ts";
 
 /** @throws {DataError} when the file is missing or is no mask decoder. */
 export function decoderOf(flags: Flags): Promise<MaskDecoder> {
@@ -25,9 +23,8 @@ export function decoderOf(flags: Flags): Promise<MaskDecoder> {
  * @param decoder absent where only boxes count: masks of replies are left empty
  * @throws {DataError}
  */
-export async function readObjectRows(file: string, decoder: MaskDecoder | undefined): Promise<{ rows: ObjectRow[]; pairs: Pair<SegmentedObject, SegmentedObject>[] }> {
-  const pairs: Pair<SegmentedObject, SegmentedObject>[] = [];
-  const rows = await readLinesOnce(file, '{"id","prediction","size":[height, width],"mask"}', ({ line, id, group, place }) => {
+export function readObjectRows(file: string, decoder: MaskDecoder | undefined): Promise<LinesRead<Pair<SegmentedObject, SegmentedObject>>> {
+  return readLinesOnce(file, '{"id","prediction","size":[height, width],"mask"}', ({ line, id, place }) => {
     const sides = listField(line, "size", place);
     const [height, width] = sides;
     if (sides.length !== 2 || !isSide(height) || !isSide(width)) throw wrongField(place, "size", "height and width in pixels", sides);
@@ -37,10 +34,8 @@ export async function readObjectRows(file: string, decoder: MaskDecoder | undefi
     const coded = readSegmentationTokens(textField(line, "prediction", place));
     const empty = { size, counts: renderRunLengths({ size, counts: [height * width] }) };
     const answer = coded && (decoder === undefined ? { box: boxOfTokens(coded.location), mask: empty } : placeMask(decoder, coded, size));
-    pairs.push({ id, answer, target: { box, mask: { size, counts: renderRunLengths(mask) } } });
-    return { id, group };
+    return { id, answer, target: { box, mask: { size, counts: renderRunLengths(mask) } } };
   });
-  return { rows, pairs };
 }
 
 function isSide(value: unknown): value is number {

@@ -5,6 +5,13 @@ import type { GroupedAnswers, Pair } from "../core/types.ts";
 import { idField, recordOf, textField, textsField } from "../io/fields.ts";
 import { readJsonBatches } from "../io/read-json.ts";
 
+/** What lines hold, by their order: the id and the group of each, and what was read of the rest. */
+export interface LinesRead<Read> {
+  readonly ids: readonly string[];
+  readonly groups: readonly (string | undefined)[];
+  readonly all: readonly Read[];
+}
+
 export interface MetricRow {
   readonly id: string;
   readonly prediction: string;
@@ -15,7 +22,7 @@ export interface MetricRow {
 }
 
 /** What is to be kept of every row. @throws {DataError} for a line of another shape, an id that occurs twice, no references, no line at all. */
-export function readMetricRows<Kept>(file: string, keep: (row: MetricRow) => Kept): Promise<Kept[]> {
+export function readMetricRows<Kept>(file: string, keep: (row: MetricRow) => Kept): Promise<LinesRead<Kept>> {
   return readLinesOnce(file, "{\"id\",\"prediction\",\"references\":[…]}", ({ line, id, group, place }) => {
     const references = textsField(line, "references", place);
     if (references.length === 0) throw new DataError("holds no reference", { ...place, field: "references" }, { hint: "Give at least one." });
@@ -31,8 +38,9 @@ interface IdentifiedLine {
 }
 
 /** What is read of lines that have an id each. @throws {DataError} for an id that occurs twice, and for no line at all, naming the `form` that lines have. */
-export async function readLinesOnce<Read>(file: string, form: string, read: (line: IdentifiedLine) => Read): Promise<Read[]> {
+export async function readLinesOnce<Read>(file: string, form: string, read: (line: IdentifiedLine) => Read): Promise<LinesRead<Read>> {
   const ids: string[] = [];
+  const groups: (string | undefined)[] = [];
   const rows: number[] = [];
   const all: Read[] = [];
   for await (const batch of readJsonBatches(file)) {
@@ -42,13 +50,15 @@ export async function readLinesOnce<Read>(file: string, form: string, read: (lin
       const id = idField(line, "id", place);
       ids.push(id);
       rows.push(row);
-      all.push(read({ line, id, place, group: Object.hasOwn(line, "group") ? idField(line, "group", place) : undefined }));
+      const group = Object.hasOwn(line, "group") ? idField(line, "group", place) : undefined;
+      groups.push(group);
+      all.push(read({ line, id, place, group }));
     }
   }
   if (all.length === 0) throw new DataError("holds no row", { file }, { hint: `Expected lines of ${form}.` });
   // Counted at once: looking every id up on its way takes three times as long.
   if (new Set(ids).size < ids.length) throw repeatedId(file, ids, rows);
-  return all;
+  return { ids, groups, all };
 }
 
 function repeatedId(file: string, ids: readonly string[], rows: readonly number[]): DataError {

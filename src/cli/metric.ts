@@ -10,7 +10,7 @@ import type { CaptionTokenizer } from "../text/caption-corpus.ts";
 import { loadMetric, type LoadedMetric } from "../../metrics/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Flags } from "./commands.ts";
-import { answerPair, groupedPair, readMetricRows, type MetricRow } from "./metric-rows.ts";
+import { answerPair, groupedPair, readMetricRows, type LinesRead } from "./metric-rows.ts";
 import { resolveSettings } from "./settings.ts";
 
 const TOKENIZERS = ["ptb", "dataset", "char", "intl"] as const;
@@ -20,9 +20,9 @@ export async function execute(flags: Flags): Promise<number> {
   const file = String(flags["file"]);
   const loaded = await loadMetric(String(flags["name"]), { tokenizer: chooseTokenizer(flags), letters: chooseCase(flags) });
   const options = { seed: settings.whole("seed") ?? 1, perSample: flags["per-sample"] === true };
-  const { result, rows } = await measureFile(loaded, file, flags, options);
+  const { result, ids } = await measureFile(loaded, file, flags, options);
   if (settings.flag("json")) console.log(JSON.stringify(result));
-  else print(result, rows);
+  else print(result, ids);
   return exitCodes.done;
 }
 
@@ -54,8 +54,6 @@ interface Result {
   readonly perSample?: readonly number[];
 }
 
-type NamedRow = Pick<MetricRow, "id"> & Partial<Pick<MetricRow, "group">>;
-
 interface MeasureOptions {
   readonly seed: number;
   readonly perSample: boolean;
@@ -63,30 +61,28 @@ interface MeasureOptions {
 
 interface Measured {
   readonly result: Result;
-  readonly rows: readonly NamedRow[];
+  readonly ids: readonly string[];
 }
 
 async function measureFile(loaded: LoadedMetric, file: string, flags: Flags, options: MeasureOptions): Promise<Measured> {
   switch (loaded.truth) {
     case "object": {
       const { decoderOf, readObjectRows } = await import("./metric-objects.ts");
-      const { rows, pairs } = await readObjectRows(file, loaded.metric.name === "mask-iou" ? await decoderOf(flags) : undefined);
-      return together(loaded.metric, rows, pairs, options);
+      return together(loaded.metric, await readObjectRows(file, loaded.metric.name === "mask-iou" ? await decoderOf(flags) : undefined), options);
     }
     case "score-of-a-subgroup": {
-      const { rows, pairs } = await (await import("./metric-scores.ts")).readScoreRows(file);
-      return { rows, result: resultOf(loaded.metric, loaded.metric.measure(pairs), clustersOfOne(rows.length), options) };
+      const { ids, all } = await (await import("./metric-scores.ts")).readScoreRows(file);
+      return { ids, result: resultOf(loaded.metric, loaded.metric.measure(all), clustersOfOne(ids.length), options) };
     }
     case "answers":
       return measureAnswers(loaded.metric, file, options);
     case "answers-of-a-set": {
-      const rows = await readMetricRows(file, (row) => row);
-      const pairs = rows.map(groupedPair(file, "what is right or wrong as a whole"));
-      return { rows, result: resultOf(loaded.metric, loaded.metric.measure(pairs), clustersOf(pairs.map(({ target }) => target.group)), options) };
+      const { ids, all } = await readMetricRows(file, groupedPair(file, "what is right or wrong as a whole"));
+      return { ids, result: resultOf(loaded.metric, loaded.metric.measure(all), clustersOf(all.map(({ target }) => target.group)), options) };
     }
     case "answers-of-a-type": {
-      const rows = await readMetricRows(file, (row) => row);
-      return { rows, result: resultOf(loaded.metric, loaded.metric.measure(rows.map(groupedPair(file, "its question type"))), clustersOfOne(rows.length), options) };
+      const { ids, all } = await readMetricRows(file, groupedPair(file, "its question type"));
+      return { ids, result: resultOf(loaded.metric, loaded.metric.measure(all), clustersOfOne(ids.length), options) };
     }
   }
 }
@@ -94,20 +90,16 @@ async function measureFile(loaded: LoadedMetric, file: string, flags: Flags, opt
 /** Answers that need no other are measured as they are read, and only their statistics kept. */
 async function measureAnswers(metric: AnyMetric<string, readonly string[]>, file: string, options: MeasureOptions): Promise<Measured> {
   const { measureOne } = metric;
-  if (measureOne === undefined) {
-    const rows = await readMetricRows(file, (row) => row);
-    return together(metric, rows, rows.map(answerPair), options);
-  }
-  const rows = await readMetricRows(file, (row) => ({ id: row.id, group: row.group, stat: measureOne(answerPair(row)) as unknown }));
-  const stats = rows.map(({ stat }) => stat);
-  const groups = groupsOf(rows, (members) => metric.summarize(members.map((i) => stats[i])).value);
-  return { rows, result: { ...resultOf(metric, stats, clustersOfOne(rows.length), options), ...groups } };
+  if (measureOne === undefined) return together(metric, await readMetricRows(file, answerPair), options);
+  const { ids, groups, all } = await readMetricRows(file, (row) => measureOne(answerPair(row)) as unknown);
+  const ofGroups = groupsOf(groups, (members) => metric.summarize(members.map((i) => all[i])).value);
+  return { ids, result: { ...resultOf(metric, all, clustersOfOne(ids.length), options), ...ofGroups } };
 }
 
 /** Measured as one corpus, and every group as a corpus of its own. */
-function together<Answer, Target>(metric: AnyMetric<Answer, Target>, rows: readonly NamedRow[], pairs: readonly Pair<Answer, Target>[], options: MeasureOptions): Measured {
-  const groups = groupsOf(rows, (members) => metric.summarize(metric.measure(members.map((i) => pairs[i] as Pair<Answer, Target>))).value);
-  return { rows, result: { ...resultOf(metric, metric.measure(pairs), clustersOfOne(rows.length), options), ...groups } };
+function together<Answer, Target>(metric: AnyMetric<Answer, Target>, { ids, groups, all }: LinesRead<Pair<Answer, Target>>, options: MeasureOptions): Measured {
+  const ofGroups = groupsOf(groups, (members) => metric.summarize(metric.measure(members.map((i) => all[i] as Pair<Answer, Target>))).value);
+  return { ids, result: { ...resultOf(metric, metric.measure(all), clustersOfOne(ids.length), options), ...ofGroups } };
 }
 
 /** @param clusters what repeats between the samples and is drawn as a whole; ids never do */
@@ -126,9 +118,9 @@ function resultOf<Answer, Target>(
 }
 
 /** The value of every group by the places of its members; nothing when no row names a group. */
-function groupsOf(rows: readonly NamedRow[], valueOf: (members: readonly number[]) => number): Pick<Result, "groups"> {
+function groupsOf(groupOfRow: readonly (string | undefined)[], valueOf: (members: readonly number[]) => number): Pick<Result, "groups"> {
   const groups = new Map<string, number[]>();
-  rows.forEach(({ group }, i) => {
+  groupOfRow.forEach((group, i) => {
     if (group === undefined) return;
     const members = groups.get(group) ?? [];
     groups.set(group, members);
@@ -149,7 +141,7 @@ function samplesOf(summary: Summary, alone: () => Summary[]): { perSample: numbe
   };
 }
 
-function print(result: Result, rows: readonly NamedRow[]): void {
+function print(result: Result, ids: readonly string[]): void {
   const { metric, value, n, interval, parts, groups, notes, signature, perSample } = result;
   const bounds = interval === undefined ? "" : `; 95 % ${interval.low.toFixed(4)} – ${interval.high.toFixed(4)}, ${interval.method}`;
   console.log(`${metric}  ${value}  (n ${n}${bounds})`);
@@ -157,5 +149,5 @@ function print(result: Result, rows: readonly NamedRow[]): void {
   for (const [name, group] of Object.entries(groups ?? {})) console.log(`  group ${name}  ${group.value}  (n ${group.n})`);
   console.log(signature);
   for (const note of notes ?? []) console.error(`note: ${note}`);
-  perSample?.forEach((score, i) => console.log(`${rows[i]?.id}\t${score}`));
+  perSample?.forEach((score, i) => console.log(`${ids[i]}\t${score}`));
 }
