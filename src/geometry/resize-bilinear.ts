@@ -8,6 +8,8 @@
  * vectors. Quirk: TensorFlow's two kernels differ when enlarging, so antialiasing is not "no effect" there in the last bits.
  */
 
+import { cutLines, type Interpolation, mixLines, type Spans, sumLines } from "./simd-lines.ts";
+
 /** An RGB picture, row by row, three values a pixel. */
 export interface RgbImage<Data extends Uint8Array | Float32Array = Uint8Array | Float32Array> {
   readonly data: Data;
@@ -20,46 +22,19 @@ const { fround } = Math;
 /** The picture squashed to width × height, not cut to bytes: values 0..255 as float32. */
 export function resizeBilinear(image: RgbImage, width: number, height: number, antialias: boolean): RgbImage<Float32Array> {
   if (image.data.length !== image.width * image.height * 3) throw new RangeError("the pixel data does not fit the picture's size");
-  const data = antialias ? resizeSmoothly(image, width, height) : resizeSharply(image, width, height);
+  const data = antialias
+    ? sumLines(image, spans(image.height, height), spans(image.width, width))
+    : mixLines(image, interpolation(image.height, height), interpolation(image.width, width));
   return { data, width, height };
 }
 
 /** Clipped to 0..255 and cut to whole numbers, as a cast to uint8 does; nothing is rounded. */
 export function truncateToBytes(image: RgbImage<Float32Array>): RgbImage<Uint8Array> {
-  const data = new Uint8Array(image.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(255, Math.max(0, image.data[i] as number));
-  return { ...image, data };
+  return { ...image, data: cutLines(image.data) };
 }
 
-function resizeSharply(image: RgbImage, width: number, height: number): Float32Array {
-  const { data } = image;
-  const columns = interpolation(image.width, width);
-  const rows = interpolation(image.height, height);
-  const out = new Float32Array(width * height * 3);
-  for (let y = 0, at = 0; y < height; y++) {
-    const above = (rows.lower[y] as number) * image.width;
-    const below = (rows.upper[y] as number) * image.width;
-    const down = rows.share[y] as number;
-    for (let x = 0; x < width; x++) {
-      const left = columns.lower[x] as number;
-      const right = columns.upper[x] as number;
-      const across = columns.share[x] as number;
-      for (let channel = 0; channel < 3; channel++) {
-        const top = mix(data[(above + left) * 3 + channel] as number, data[(above + right) * 3 + channel] as number, across);
-        const bottom = mix(data[(below + left) * 3 + channel] as number, data[(below + right) * 3 + channel] as number, across);
-        out[at++] = mix(top, bottom, down);
-      }
-    }
-  }
-  return out;
-}
-
-function mix(from: number, to: number, share: number): number {
-  return fround(from + fround(fround(to - from) * share));
-}
-
-/** For every output place: the two source places, and the share of the second. */
-function interpolation(source: number, target: number): { lower: Int32Array; upper: Int32Array; share: Float32Array } {
+/** Neighbours by half-pixel centres. */
+function interpolation(source: number, target: number): Interpolation {
   const scale = fround(source / target);
   const lower = new Int32Array(target);
   const upper = new Int32Array(target);
@@ -74,58 +49,14 @@ function interpolation(source: number, target: number): { lower: Int32Array; upp
   return { lower, upper, share };
 }
 
-function resizeSmoothly(image: RgbImage, width: number, height: number): Float32Array {
-  const { data } = image;
-  const rows = spans(image.height, height);
-  const columns = spans(image.width, width);
-  const stride = image.width * 3;
-  const row = new Float32Array(stride);
-  const out = new Float32Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    row.fill(0);
-    for (let k = 0; k < (rows.count[y] as number); k++) {
-      const weight = rows.weights[y * rows.size + k] as number;
-      const at = ((rows.start[y] as number) + k) * stride;
-      for (let i = 0; i < stride; i++) row[i] = (row[i] as number) + fround(weight * (data[at + i] as number));
-    }
-    gatherColumns(row, columns, out, y * width * 3);
-  }
-  return out;
-}
-
-function gatherColumns(row: Float32Array, columns: Spans, out: Float32Array, at: number): void {
-  for (let x = 0; x < columns.start.length; x++) {
-    let red = 0;
-    let green = 0;
-    let blue = 0;
-    for (let k = 0, from = (columns.start[x] as number) * 3; k < (columns.count[x] as number); k++, from += 3) {
-      const weight = columns.weights[x * columns.size + k] as number;
-      red = fround(red + fround(weight * (row[from] as number)));
-      green = fround(green + fround(weight * (row[from + 1] as number)));
-      blue = fround(blue + fround(weight * (row[from + 2] as number)));
-    }
-    out[at + x * 3] = red;
-    out[at + x * 3 + 1] = green;
-    out[at + x * 3 + 2] = blue;
-  }
-}
-
-interface Spans {
-  readonly start: Int32Array;
-  readonly count: Int32Array;
-  /** `size` weights an output place, of which `count` are used. */
-  readonly weights: Float32Array;
-  readonly size: number;
-}
-
-/** For every output place: the source places under its triangle, and their weights. */
+/** What is under a triangle. */
 function spans(source: number, target: number): Spans {
   const inverse = fround(1 / fround(target / source));
   const radius = Math.max(inverse, 1);
   const shrink = fround(1 / radius);
   const size = Math.min(2 * Math.ceil(radius) + 1, source);
   const start = new Int32Array(target);
-  const count = new Int32Array(target);
+  const count = new Int32Array(target).fill(1);
   const weights = new Float32Array(target * size);
   for (let i = 0; i < target; i++) {
     const centre = fround(fround(i + 0.5) * inverse);

@@ -1,15 +1,10 @@
 /**
  * Matrix products of float32 numbers, four at a time: a small WebAssembly program, written out below, in a memory of its own.
  *
- * JavaScript has no vector instructions; with them a product takes a tenth of the time. Sums run in float32, in the order of the
- * inner index.
+ * Sums run in float32, in the order of the inner index.
  */
 
-declare const WebAssembly: {
-  readonly Memory: new (limits: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
-};
+import { addVectors, type Code, constant, countDown, get, load, loadFourTimes, loadVector, move, multiplyVectors, set, storeVector, sum, times, ZEROS } from "./web-assembly.ts";
 
 /** Rows and columns that the program makes at a time: a line and a product must have a multiple of them. */
 export const TILE = { rows: 4, columns: 8 } as const;
@@ -34,12 +29,11 @@ export interface Rows {
 
 /** @param size numbers that the memory has to hold */
 export function createMultiplier(size: number): Multiplier {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((size * 4) / 2 ** 16) });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(program())), { js: { memory } });
-  const run = exports["addProduct"] as (...parameters: number[]) => void;
+  const program = { parameters: local.xBytes, numbers: local.left - local.xBytes, vectors: local.sum + SUMS.length - local.left, body: tiles() };
+  const { memory, run } = load({ addProduct: program }, size * 4);
   return {
     floats: new Float32Array(memory.buffer),
-    addProduct: ({ place, step, rows, lineStep, lines }, x, weights, inner, columns) => run(place * 4, step * 4, lineStep * 4, x * 4, weights * 4, lines, rows, inner, columns),
+    addProduct: ({ place, step, rows, lineStep, lines }, x, weights, inner, columns) => run.addProduct(place * 4, step * 4, lineStep * 4, x * 4, weights * 4, lines, rows, inner, columns),
   };
 }
 
@@ -48,8 +42,6 @@ export function packedPlace(inner: number, row: number, column: number): number 
   const within = column % TILE.columns;
   return (column - within) * inner + row * TILE.columns + within;
 }
-
-type Code = readonly number[];
 
 /**
  * The program's locals. Nine parameters; bytes a row of x; counters of lines, of rows and of the inner index; places in the weights, in
@@ -62,21 +54,6 @@ const local = {
 } as const;
 const ROWS = [0, 1, 2, 3] as const;
 const SUMS = ROWS.flatMap((row) => [0, 1].map((half) => ({ row, half, index: local.sum + 2 * row + half })));
-const [I32, V128, FUNCTION] = [0x7f, 0x7b, 0x60];
-
-/** The module: one function of nine numbers, which uses the memory that it is given. */
-function program(): Code {
-  const locals = list([[local.left - local.xBytes, I32], [local.sum + SUMS.length - local.left, V128]]);
-  const parameters = Array.from({ length: local.xBytes }, () => I32);
-  return [
-    ...text("\0asm").slice(1), 1, 0, 0, 0,
-    ...section(1, list([[FUNCTION, ...sized(parameters), 0]])),
-    ...section(2, list([[...text("js"), ...text("memory"), 2, 0, 0]])),
-    ...section(3, list([[0]])),
-    ...section(7, list([[...text("addProduct"), 0, 0]])),
-    ...section(10, list([sized([...locals, ...tiles(), END])])),
-  ];
-}
 
 /** All tiles: strips from the left, and in them all rows of all lines, so that the weights of a strip stay in the fastest memory. */
 function tiles(): Code {
@@ -106,8 +83,8 @@ function tile(): Code {
     ...set(local.weight, get(local.weights)),
     ...set(local.k, get(local.inner)),
     ...countDown(local.k, 1, [
-      ...set(local.left, load(get(local.weight), 0)),
-      ...set(local.right, load(get(local.weight), 16)),
+      ...set(local.left, loadVector(get(local.weight), 0)),
+      ...set(local.right, loadVector(get(local.weight), 16)),
       ...ROWS.flatMap((row) => [
         ...set(local.factor, loadFourTimes(get(local.from + row))),
         ...SUMS.filter((each) => each.row === row).flatMap(({ index, half }) =>
@@ -117,69 +94,10 @@ function tile(): Code {
       ...move(local.weight, constant(32)),
     ]),
     ...SUMS.flatMap(({ half, index }) => [
-      ...store(get(local.place), addVectors(load(get(local.place), 16 * half), get(index)), 16 * half),
+      ...storeVector(get(local.place), addVectors(loadVector(get(local.place), 16 * half), get(index)), 16 * half),
       ...(half === 1 ? move(local.place, get(local.step)) : []),
     ]),
     // The last of the four rows was read to its end, where the next four begin.
     ...set(local.from, get(local.from + 3)),
   ];
-}
-
-// WebAssembly's binary form.
-
-const END = 0x0b;
-const ZEROS: Code = [0xfd, 0x0c, ...Array.from({ length: 16 }, () => 0)];
-
-function whole(value: number): Code {
-  return value < 128 ? [value] : [(value & 127) | 128, ...whole(value >> 7)];
-}
-function sized(bytes: Code): Code {
-  return [...whole(bytes.length), ...bytes];
-}
-function list(items: readonly Code[]): Code {
-  return [...whole(items.length), ...items.flat()];
-}
-function text(characters: string): Code {
-  return sized([...Buffer.from(characters)]);
-}
-function section(kind: number, bytes: Code): Code {
-  return [kind, ...sized(bytes)];
-}
-function get(index: number): Code {
-  return [0x20, index];
-}
-function set(index: number, value: Code): Code {
-  return [...value, 0x21, index];
-}
-/** A number below 64. */
-function constant(value: number): Code {
-  return [0x41, value];
-}
-function sum(a: Code, b: Code): Code {
-  return [...a, ...b, 0x6a];
-}
-function times(a: Code, factor: number): Code {
-  return [...a, ...constant(factor), 0x6c];
-}
-function move(index: number, by: Code): Code {
-  return set(index, sum(get(index), by));
-}
-/** Repeats the body, taking a step off a local each time, until that is 0. */
-function countDown(index: number, step: number, body: Code): Code {
-  return [0x03, 0x40, ...body, ...get(index), ...constant(step), 0x6b, 0x22, index, 0x0d, 0, END];
-}
-function load(address: Code, offset: number): Code {
-  return [...address, 0xfd, 0x00, 2, offset];
-}
-function loadFourTimes(address: Code): Code {
-  return [...address, 0xfd, 0x09, 2, 0];
-}
-function store(address: Code, value: Code, offset: number): Code {
-  return [...address, ...value, 0xfd, 0x0b, 2, offset];
-}
-function addVectors(a: Code, b: Code): Code {
-  return [...a, ...b, 0xfd, 0xe4, 1];
-}
-function multiplyVectors(a: Code, b: Code): Code {
-  return [...a, ...b, 0xfd, 0xe6, 1];
 }
