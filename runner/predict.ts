@@ -1,8 +1,9 @@
 /** Asks a backend about every sample that has no answer yet; streams, so that memory does not grow with the split. */
 
-import { digestOf, sha256 } from "../src/core/canonical-json.ts";
+import { digestOf } from "../src/core/canonical-json.ts";
 import type { AnyBenchmark } from "../src/core/define.ts";
 import { EvalError } from "../src/core/errors.ts";
+import { pictureDigest } from "../src/core/picture-digest.ts";
 import type { JournalLine, Status } from "../src/core/records.ts";
 import type { Backend, ImageSource, Request, RequestImage, Sample } from "../src/core/types.ts";
 import type { Adaptation } from "./adapt.ts";
@@ -78,7 +79,7 @@ function readOnce(source: ImageSource): ImageSource {
 }
 
 async function digestRequest(request: Request, readsImages: boolean, signal: AbortSignal): Promise<string> {
-  const images = await Promise.all(request.images.map(async ({ source, outlines }) => ({ sha256: readsImages ? sha256(await source.read(signal)) : source.name, outlines })));
+  const images = await Promise.all(request.images.map(async ({ source, outlines }) => ({ sha256: readsImages ? pictureDigest(await source.read(signal)) : source.name, outlines })));
   const { prompt, decode, image } = request;
   return digestOf({ prompt, decode, image, images });
 }

@@ -9,15 +9,16 @@ import { squashImage } from "../geometry/squash-image.ts";
 import { packageRoot } from "./package-root.ts";
 import type { Squashing } from "./squash-worker.ts";
 
-/** Fewer pixels than this are squashed sooner than they are handed over. */
-const WORTH_PIXELS = 1 << 16;
+/** Work that takes longer than handing a picture over, which copies it: about as many values to compute. */
+const WORTH_PIXELS = 1 << 17;
 
 let workers: Promise<Piscina<Squashing, RgbImage>> | undefined;
 
 /** What `squashImage` makes of the picture, to the bit. Threads start with the first large picture, and end with the process or when idle. */
 export async function squashAside(decoded: RgbImage<Uint8Array>, outlines: RequestImage["outlines"], handling: ImageHandling): Promise<RgbImage> {
-  const { width, height } = decoded;
-  if (width * height + handling.resolution ** 2 < WORTH_PIXELS) return squashImage(decoded, outlines, handling);
+  // Without antialiasing only the neighbours of what is made are looked at.
+  const looked = handling.antialias ? (decoded.width * decoded.height) / 2 : 0;
+  if (looked + handling.resolution ** 2 < WORTH_PIXELS) return squashImage(decoded, outlines, handling);
   workers ??= startWorkers();
   return (await workers).run([decoded, outlines, handling]);
 }

@@ -13,9 +13,10 @@ function noise(width: number, height: number, seed: number): { data: Uint8Array;
 }
 
 it.each([
-  ["bytes", { resolution: 224, antialias: false }],
+  ["bytes", { resolution: 448, antialias: false }],
   ["bytes, antialiased", { resolution: 84, antialias: true }],
-  ["fractions", { resolution: 224, antialias: false, keepsFractions: true }],
+  ["fractions", { resolution: 384, antialias: false, keepsFractions: true }],
+  ["bytes of half the size, made in this thread", { resolution: 224, antialias: false }],
   ["a small picture, made in this thread", { resolution: 8, antialias: true }],
 ] as const)("are what this thread makes of them: %s", async (_, handling) => {
   const pictures = handling.resolution === 8 ? [noise(20, 30, 1)] : [noise(640, 480, 1), noise(333, 517, 2), noise(300, 300, 3)];

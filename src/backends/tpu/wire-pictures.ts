@@ -5,7 +5,8 @@
  * alike, bit for bit. Frames of a video keep their fractions when they are squashed, so they travel as they are. A picture that several questions share is decoded and sent once; the others name its key.
  */
 
-import { createHash } from "node:crypto";
+import { sha256 } from "../../core/canonical-json.ts";
+import { pictureDigest } from "../../core/picture-digest.ts";
 import type { ImageHandling, RequestImage } from "../../core/types.ts";
 import type { RgbImage } from "../../geometry/resize-bilinear.ts";
 import { decodeImage } from "../../io/decode-image.ts";
@@ -30,7 +31,7 @@ export function createWirePictures(side: number): WirePictures {
   return {
     async of(image, handling) {
       const bytes = await image.source.read();
-      const key = createHash("sha256").update(bytes).update(JSON.stringify([handling.antialias, handling.keepsFractions, image.outlines])).digest("base64");
+      const key = sha256(JSON.stringify([pictureDigest(bytes), handling.antialias, handling.keepsFractions, image.outlines]));
       if (sent.has(key)) return { key };
       const before = underWay.get(key);
       if (before !== undefined) {
