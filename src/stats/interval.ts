@@ -2,10 +2,13 @@
 
 import type { Interval } from "../core/records.ts";
 import { mean } from "./pairwise-sum.ts";
+import { scoreBounds } from "./score-bounds.ts";
 import { studentQuantile } from "./student-t.ts";
 
 export const LEVEL = 0.95;
 export const RESAMPLES = 1_000;
+/** Smaller differences come of float64 sums. */
+const ROUNDING = 1e-12;
 
 /** Cluster numbers 0 .. count − 1 of samples named by what repeats in them. */
 export interface Clusters {
@@ -62,9 +65,19 @@ export function meanEstimate(values: ArrayLike<number>, clusters: Clusters): Est
   return { value: mean(values) ?? 0, standardError: clusteredStandardError(values, clusters), degrees: clusters.count - 1 };
 }
 
-/** value ± t · standard error, cut to the range of the number. */
+/**
+ * value ± t · standard error, cut to the range of the number.
+ *
+ * Where everything or nothing is right, a share's error is 0, which says nothing of the next sample: Wilson's bounds of as many trials as
+ * there are clusters then, with Student's t.
+ */
 export function studentInterval({ value, standardError, degrees }: Estimate, method: string, range: readonly [number, number]): Interval {
-  const half = studentQuantile((1 + LEVEL) / 2, degrees) * standardError;
+  const quantile = studentQuantile((1 + LEVEL) / 2, degrees);
+  const end = [0, 1].find((bound) => Math.abs(value - bound) < ROUNDING);
+  if (end !== undefined && range[0] === 0 && range[1] === 1 && standardError < ROUNDING) {
+    return { level: LEVEL, ...scoreBounds(end, degrees + 1, quantile), method: `Wilson, ${degrees + 1} clusters` };
+  }
+  const half = quantile * standardError;
   return { level: LEVEL, low: Math.max(range[0], value - half), high: Math.min(range[1], value + half), method };
 }
 

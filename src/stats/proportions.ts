@@ -5,6 +5,7 @@ import { incompleteBetaInverse } from "./incomplete-beta.ts";
 import { clustersOfOne, LEVEL, meanOfMeansEstimate, type Clusters } from "./interval.ts";
 import { normalQuantile } from "./normal.ts";
 import { mean } from "./pairwise-sum.ts";
+import { scoreBounds } from "./score-bounds.ts";
 import { studentQuantile } from "./student-t.ts";
 
 /**
@@ -16,13 +17,6 @@ import { studentQuantile } from "./student-t.ts";
 export function wilsonInterval(successes: number, trials: number, level = LEVEL): Interval | undefined {
   if (trials === 0) return undefined;
   return { level, ...scoreBounds(successes / trials, trials, normalQuantile((1 + level) / 2)), method: "Wilson" };
-}
-
-function scoreBounds(p: number, n: number, z: number): { readonly low: number; readonly high: number } {
-  const denominator = 1 + (z * z) / n;
-  const centre = (p + (z * z) / (2 * n)) / denominator;
-  const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / denominator;
-  return { low: p === 0 ? 0 : Math.max(0, centre - half), high: p === 1 ? 1 : Math.min(1, centre + half) };
 }
 
 /**

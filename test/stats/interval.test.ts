@@ -1,7 +1,9 @@
 /** Intervals against closed forms and the worked examples of the specification. */
 
 import { describe, expect, it } from "vitest";
-import { bootstrapInterval, clusteredStandardError, clustersOf, clustersOfOne, meanInterval, meanOfMeansInterval, percentile } from "../../src/stats/interval.ts";
+import { bootstrapInterval, bootstrapTInterval, clusteredStandardError, clustersOf, clustersOfOne, meanInterval, meanOfMeansInterval, percentile } from "../../src/stats/interval.ts";
+import { proportionInterval } from "../../src/stats/proportions.ts";
+import type { Interval } from "../../src/core/records.ts";
 import { mean, pairwiseSum } from "../../src/stats/pairwise-sum.ts";
 import { meanStatistic, resample } from "../../src/stats/resampling.ts";
 import { createRandom } from "../fixtures/random.ts";
@@ -32,6 +34,29 @@ describe("clustered standard error", () => {
 
   it("knows clusters of one without their names", () => {
     expect(clustersOfOne(3)).toEqual(clustersOf(["a", "b", "c"]));
+  });
+});
+
+describe("intervals of shares without variance", () => {
+  // Wilson's bound for p = 1: n / (n + z²), with t₁₄ and t₁ for z.
+  it.each([15, 2])("are Wilson's of the %d clusters", (count) => {
+    const clusters = clustersOf(Array.from({ length: 2 * count }, (_, i) => String(i >> 1)));
+    const low = count / (count + studentQuantile(0.975, count - 1) ** 2);
+    const wanted = (interval: Interval | undefined): void => {
+      expect([interval?.high, interval?.method]).toEqual([1, `Wilson, ${count} clusters`]);
+      expect(interval?.low).toBeCloseTo(low, 12);
+    };
+    const groups = Array.from({ length: 7 }, () => ({ values: [1, 1], clusters: Int32Array.of(0, count - 1) }));
+    wanted(bootstrapTInterval(1, new Float64Array(1_000).fill(1), clusters, 1, [0, 1]));
+    wanted(meanOfMeansInterval(groups, count, [0, 1]));
+    wanted(proportionInterval(new Float64Array(2 * count).fill(1), clusters));
+  });
+
+  it("mirror each other at 0, and other numbers have none to take", () => {
+    const clusters = clustersOfOne(10);
+    const low = bootstrapTInterval(1, new Float64Array(10).fill(1), clusters, 1, [0, 1])?.low ?? 0;
+    expect(bootstrapTInterval(0, new Float64Array(10), clusters, 1, [0, 1])?.high).toBeCloseTo(1 - low, 12);
+    expect(bootstrapTInterval(0, new Float64Array(10), clusters, 1, [0, 10])).toMatchObject({ low: 0, high: 0 });
   });
 });
 
