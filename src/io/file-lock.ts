@@ -47,9 +47,23 @@ async function take(lock: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    if (await isAbandoned(lock)) await unlink(lock).catch(() => undefined);
+    if (await isAbandoned(lock)) await clear(lock);
     return false;
   }
+}
+
+/** Removes an abandoned lock. One process at a time: a second one would remove the lock that a third has just taken. */
+async function clear(lock: string): Promise<void> {
+  const guard = `${lock}.clearing`;
+  try {
+    await (await open(guard, "wx")).close();
+  } catch {
+    // Held for a moment only; who died in it is not waited for.
+    if (await isAbandoned(guard)) await unlink(guard).catch(() => undefined);
+    return;
+  }
+  if (await isAbandoned(lock)) await unlink(lock).catch(() => undefined);
+  await unlink(guard).catch(() => undefined);
 }
 
 async function isAbandoned(lock: string): Promise<boolean> {
