@@ -120,7 +120,8 @@ describe("a command with a metered scorer", () => {
     expect(code).toBe(3);
     expect(err).toMatch(/gave up scoring captions: the process that asks the scorer was ended; issue the same command again/);
     const kept = journalOf(started).length;
-    expect(kept).toBeGreaterThan(50);
+    // Half of what was asked may still be under way.
+    expect(kept).toBeGreaterThan(0);
     // The only window that is left: what was under way in the courier itself.
     const underWay = server.requests.length - kept;
     expect((await issue(started)).code).toBe(0);
