@@ -147,14 +147,13 @@ function similarity(hypothesis: Weighted, reference: Weighted, collector: NgramC
 function remarks(corpus: CaptionCorpus, images: Int32Array): string[] {
   if (images.length === 1) return ["one image: CIDEr is 0 by construction, since every n-gram occurs in every image"];
   let [words, found] = [0, 0];
-  const inReferences = new Set<number>();
+  const seenBy = new Int32Array(corpus.words.length).fill(-1);
   for (const image of images) {
-    inReferences.clear();
     const [first, last] = [corpus.starts[corpus.referencesOf[image] as number] as number, corpus.starts[corpus.referencesOf[image + 1] as number] as number];
-    for (let i = first; i < last; i++) inReferences.add(corpus.tokens[i] as number);
+    for (let i = first; i < last; i++) seenBy[corpus.tokens[i] as number] = image;
     for (let i = corpus.starts[corpus.hypotheses + image] as number; i < (corpus.starts[corpus.hypotheses + image + 1] as number); i++) {
       words++;
-      if (inReferences.has(corpus.tokens[i] as number)) found++;
+      if (seenBy[corpus.tokens[i] as number] === image) found++;
     }
   }
   if (words >= 20 && found < words * 0.05) {

@@ -54,35 +54,39 @@ interface PairTable {
 /** Share of the slots that may be taken before the table grows. */
 const FULL = 0.75;
 
-/** Open addressing: a slot holds a number plus one, and the pair of a number stands apart, so that growing moves no pair. */
+/** What a slot holds: a number plus one, or 0, and the pair of the number, together because memory that far apart is slow to reach. */
+const SLOT = 3;
+
+/** Open addressing. */
 function createPairTable(expected: number): PairTable {
-  let slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(1024, expected * 2))));
-  let pairs = new Int32Array(slots.length * 2 * FULL);
+  let capacity = 2 ** Math.ceil(Math.log2(Math.max(1024, expected * 2)));
+  let slots = new Int32Array(capacity * SLOT);
   let size = 0;
   const grow = (): void => {
-    slots = new Int32Array(slots.length * 2);
-    const larger = new Int32Array(slots.length * 2 * FULL);
-    larger.set(pairs);
-    pairs = larger;
-    for (let number = 0; number < size; number++) {
-      let slot = slotOf(pairs[number * 2] as number, pairs[number * 2 + 1] as number, slots.length);
-      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
-      slots[slot] = number + 1;
+    const before = slots;
+    capacity *= 2;
+    slots = new Int32Array(capacity * SLOT);
+    for (let from = 0; from < before.length; from += SLOT) {
+      if (before[from] === 0) continue;
+      let slot = slotOf(before[from + 1] as number, before[from + 2] as number, capacity);
+      while (slots[slot * SLOT] !== 0) slot = (slot + 1) & (capacity - 1);
+      slots.set(before.subarray(from, from + SLOT), slot * SLOT);
     }
   };
   return {
     size: () => size,
     number(first, second) {
-      let slot = slotOf(first, second, slots.length);
-      for (let found = slots[slot] as number; found !== 0; found = slots[slot] as number) {
-        const pair = (found - 1) * 2;
-        if (pairs[pair] === first && pairs[pair + 1] === second) return found - 1;
-        slot = (slot + 1) & (slots.length - 1);
+      let slot = slotOf(first, second, capacity);
+      let place = slot * SLOT;
+      for (let found = slots[place] as number; found !== 0; found = slots[place] as number) {
+        if (slots[place + 1] === first && slots[place + 2] === second) return found - 1;
+        slot = (slot + 1) & (capacity - 1);
+        place = slot * SLOT;
       }
-      slots[slot] = size + 1;
-      pairs[size * 2] = first;
-      pairs[size * 2 + 1] = second;
-      if (++size >= slots.length * FULL) grow();
+      slots[place] = size + 1;
+      slots[place + 1] = first;
+      slots[place + 2] = second;
+      if (++size >= capacity * FULL) grow();
       return size - 1;
     },
   };
