@@ -30,7 +30,7 @@ function cellRow(row: RowView, cell: CellView, report: Report): Markup | undefin
   const label = `${score === undefined ? "recorded" : "measured"} ${printMeasured(row, cell)}, interval ${range}, published ${published.toFixed(row.decimals)}`;
   const ends = interval === undefined ? {} : { low: interval.low * row.scale, high: interval.high * row.scale };
   const drawing = value === undefined ? undefined : whisker({ measured: value * row.scale, published, label, ...ends });
-  return html`<tr><th scope="row">${row.title}</th><td class="whole">${row.metric}, ${row.split}</td><td class="whole">${column}</td>
+  return html`<tr><th scope="row">${row.title}</th><td class="whole">${[row.metric, row.split].filter((text) => text !== "").join(", ")}</td><td class="whole">${column}</td>
 <td class="number">${published.toFixed(row.decimals)}</td><td class="number strong">${printMeasured(row, cell)}</td>${comparedCells(row, part, report)}
 <td>${drawing}<span class="range">${range}</span></td>
 <td class="number">${counts.answered}</td><td class="number">${counts.unreadable}</td><td class="number${counts.failed > 0 ? " bad" : ""}">${counts.failed}</td>
