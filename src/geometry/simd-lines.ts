@@ -7,7 +7,7 @@
 
 import type { RgbImage } from "./resize-bilinear.ts";
 import {
-  addVectors, type Code, countDown, cutToBytes, get, load, type Loaded, loadFourBytes, loadFourTimes, loadNumber, loadVector, move, multiplyVectors, PAGE_BYTES, set, storeVector,
+  addVectors, type Code, countDown, cutToBytes, get, load, type Loaded, loadFourBytes, loadFourTimes, loadNumber, loadVector, move, multiplyVectors, PAGE_BYTES, type Procedure, set, storeVector,
   subtractVectors, sum, times, constant, ZEROS,
 } from "./web-assembly.ts";
 
@@ -37,7 +37,9 @@ const BEHIND_BYTES = 64;
 const KEPT_BYTES = 2 ** 26;
 
 /** Each pixel from four neighbours: first along the rows, then between them. */
-export function mixLines({ data, width }: RgbImage, rows: Interpolation, columns: Interpolation): Float32Array {
+export function mixLines(image: RgbImage, allRows: Interpolation, columns: Interpolation): Float32Array {
+  const { data, rows } = rowsLookedAt(image, allRows);
+  const { width } = image;
   const [target, lines, bytes] = [columns.share.length, rows.share.length, data.BYTES_PER_ELEMENT];
   const inBytes = (places: Int32Array, step: number): Int32Array => places.map((place) => place * step * bytes);
   const [lower, upper] = [inBytes(rows.lower, width * CHANNELS), inBytes(rows.upper, width * CHANNELS)];
@@ -47,6 +49,18 @@ export function mixLines({ data, width }: RgbImage, rows: Interpolation, columns
   const mix = bytes === 1 ? run.mixBytes : run.mixFloats;
   for (let y = 0; y < lines; y++) mix(out + y * target * PIXEL_BYTES, source + (lower[y] as number), source + (upper[y] as number), left, right, across, down + y * 4, target);
   return floats.slice(out / 4, out / 4 + target * lines * CHANNELS);
+}
+
+/** Only the rows that some line looks at, where a picture has more: two a line, of thousands in a photo. */
+function rowsLookedAt({ data, width, height }: RgbImage, rows: Interpolation): { readonly data: RgbImage["data"]; readonly rows: Interpolation } {
+  const looked = [...new Set([...rows.lower, ...rows.upper])];
+  if (looked.length === height) return { data, rows };
+  const stride = width * CHANNELS;
+  const packed = data instanceof Uint8Array ? new Uint8Array(looked.length * stride) : new Float32Array(looked.length * stride);
+  looked.forEach((row, i) => packed.set(data.subarray(row * stride, (row + 1) * stride), i * stride));
+  const placeOf = new Map(looked.map((row, i) => [row, i]));
+  const moved = (places: Int32Array): Int32Array => places.map((row) => placeOf.get(row) as number);
+  return { data: packed, rows: { lower: moved(rows.lower), upper: moved(rows.upper), share: rows.share } };
 }
 
 /** Each pixel as a weighted sum: of the source's rows, then of their columns. */
@@ -105,14 +119,14 @@ function arrange(parts: readonly (number | Numbers)[]): Arranged {
 
 type LoadFour = (address: Code, first: number) => Code;
 
-function programs(): Parameters<typeof load<Name>>[0] {
+function programs(): Readonly<Record<Name, Procedure>> {
   const bytes: LoadFour = loadFourBytes;
   const floats: LoadFour = (address, first) => loadVector(address, first * 4);
-  return { mixBytes: mixing(bytes), mixFloats: mixing(floats), sumBytes: summingRows(bytes, 1), sumFloats: summingRows(floats, 4), sumColumns, cut };
+  return { mixBytes: mixing(bytes), mixFloats: mixing(floats), sumBytes: summingRows(bytes, 1), sumFloats: summingRows(floats, 4), sumColumns: summingColumns(), cut: cutting() };
 }
 
 /** Parameters: places of a line, of the rows above and below, of the columns' lower and upper places (in bytes), of their shares and of the rows' share; columns. */
-function mixing(loadFour: LoadFour): Parameters<typeof load>[0][string] {
+function mixing(loadFour: LoadFour): Procedure {
   const [line, above, below, lower, upper, shares, down, columns, left, right] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
   const [share, across, top, bottom] = [10, 11, 12, 13];
   const mix = (from: Code, to: Code, by: number): Code => addVectors(from, multiplyVectors(subtractVectors(to, from), get(by)));
@@ -130,7 +144,7 @@ function mixing(loadFour: LoadFour): Parameters<typeof load>[0][string] {
 }
 
 /** Parameters: places of a row of sums and of the first row, bytes from one to the next, place of their weights; rows; values, a multiple of eight. */
-function summingRows(loadFour: LoadFour, bytes: number): Parameters<typeof load>[0][string] {
+function summingRows(loadFour: LoadFour, bytes: number): Procedure {
   const [row, source, stride, weights, rows, values, from, weight, k] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
   const [factor, left, right] = [9, 10, 11];
   const add = (to: number, first: number): Code => set(to, addVectors(get(to), multiplyVectors(get(factor), loadFour(get(from), first))));
@@ -144,7 +158,7 @@ function summingRows(loadFour: LoadFour, bytes: number): Parameters<typeof load>
 }
 
 /** Parameters: places of a line, of the row of sums, of the columns' first places (in bytes), counts and weights; bytes of weights a column; columns. */
-const sumColumns = ((): Parameters<typeof load>[0][string] => {
+function summingColumns(): Procedure {
   const [line, row, starts, counts, weights, step, columns, from, weight, k] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
   const total = 10;
   const body = countDown(columns, 1, [
@@ -156,14 +170,14 @@ const sumColumns = ((): Parameters<typeof load>[0][string] => {
     ...move(line, constant(PIXEL_BYTES)), ...move(starts, constant(4)), ...move(counts, constant(4)), ...move(weights, get(step)),
   ]);
   return { parameters: 7, numbers: 3, vectors: 1, body };
-})();
+}
 
-/** Parameters: places of bytes and of float32, which may be the same; values, a multiple of sixteen. */
-const cut = ((): Parameters<typeof load>[0][string] => {
+/** Parameters: places of bytes and of float32; values, a multiple of sixteen. */
+function cutting(): Procedure {
   const [bytes, floats, values] = [0, 1, 2];
   const four = (place: number): Code => loadVector(get(floats), place * VECTOR_BYTES);
   const body = countDown(values, VECTOR_BYTES, [
     ...storeVector(get(bytes), cutToBytes([four(0), four(1), four(2), four(3)]), 0), ...move(bytes, constant(VECTOR_BYTES)), ...move(floats, times(constant(VECTOR_BYTES), 4)),
   ]);
   return { parameters: 3, numbers: 0, vectors: 0, body };
-})();
+}
