@@ -50,20 +50,20 @@ export async function readJson(path: string): Promise<unknown> {
 
 /** One value a line, with the place where its line begins; blank lines are skipped, CRLF and a byte order mark are taken. @throws {DataError} */
 export async function* readJsonLines(path: string): AsyncGenerator<PlacedRow> {
-  let any = false;
-  for await (const block of readLineBlocks(path)) {
-    any = true;
-    yield* valuesOf(linesOf(block, path), path);
-  }
-  if (!any) throw empty(path);
+  for await (const block of blocksOf(path)) yield* valuesOf(linesOf(block, path), path);
 }
 
 /** The same values, some hundred at a time, for long files. @throws {DataError} */
 export async function* readJsonBatches(path: string): AsyncGenerator<Iterable<Row>> {
+  for await (const block of blocksOf(path)) yield parsedTogether(block, path) ?? valuesOf(linesOf(block, path), path);
+}
+
+/** @throws {DataError} for a file without a line. */
+async function* blocksOf(path: string): AsyncGenerator<LineBlock> {
   let any = false;
   for await (const block of readLineBlocks(path)) {
     any = true;
-    yield parsedTogether(block, path) ?? valuesOf(linesOf(block, path), path);
+    yield block;
   }
   if (!any) throw empty(path);
 }

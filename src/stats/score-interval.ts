@@ -9,7 +9,8 @@ import { metricStatistic, observed, resample } from "./resampling.ts";
 /**
  * Means of values in 0..1: Wilson's interval. Other means: Student's t. Functions of the whole corpus: Student's t with the bootstrap's error.
  *
- * All three are of clusters where samples repeat, and Wilson's where a share is 0 or 1 throughout. Undefined below two clusters. A metric may have an interval of its own kind.
+ * All three are of clusters where samples repeat, and Wilson's where a share is 0 or 1 throughout. Undefined below two clusters. A metric may
+ * have an interval of its own kind.
  * @param part a named number of the summary instead of its value
  */
 export function scoreInterval<Answer, Target, Stat>(
