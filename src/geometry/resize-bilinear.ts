@@ -8,7 +8,7 @@
  * vectors. Quirk: TensorFlow's two kernels differ when enlarging, so antialiasing is not "no effect" there in the last bits.
  */
 
-import { cutLines, type Interpolation, mixLines, type Spans, sumLines } from "./simd-lines.ts";
+import { type Interpolation, type Lines, mixLines, type Spans, sumLines } from "./simd-lines.ts";
 
 /** An RGB picture, row by row, three values a pixel. */
 export interface RgbImage<Data extends Uint8Array | Float32Array = Uint8Array | Float32Array> {
@@ -21,16 +21,19 @@ const { fround } = Math;
 
 /** The picture squashed to width × height, not cut to bytes: values 0..255 as float32. */
 export function resizeBilinear(image: RgbImage, width: number, height: number, antialias: boolean): RgbImage<Float32Array> {
-  if (image.data.length !== image.width * image.height * 3) throw new RangeError("the pixel data does not fit the picture's size");
-  const data = antialias
-    ? sumLines(image, spans(image.height, height), spans(image.width, width))
-    : mixLines(image, interpolation(image.height, height), interpolation(image.width, width));
-  return { data, width, height };
+  return { data: resized(image, width, height, antialias).floats(), width, height };
 }
 
-/** Clipped to 0..255 and cut to whole numbers, as a cast to uint8 does; nothing is rounded. */
-export function truncateToBytes(image: RgbImage<Float32Array>): RgbImage<Uint8Array> {
-  return { ...image, data: cutLines(image.data) };
+/** The same clipped to 0..255 and cut to whole numbers, as a cast to uint8 does; nothing is rounded. */
+export function resizeToBytes(image: RgbImage, width: number, height: number, antialias: boolean): RgbImage<Uint8Array> {
+  return { data: resized(image, width, height, antialias).bytes(), width, height };
+}
+
+function resized(image: RgbImage, width: number, height: number, antialias: boolean): Lines {
+  if (image.data.length !== image.width * image.height * 3) throw new RangeError("the pixel data does not fit the picture's size");
+  return antialias
+    ? sumLines(image, spans(image.height, height), spans(image.width, width))
+    : mixLines(image, interpolation(image.height, height), interpolation(image.width, width));
 }
 
 /** Neighbours by half-pixel centres. */

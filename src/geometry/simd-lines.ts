@@ -33,28 +33,38 @@ const VECTOR_BYTES = 16;
 const VALUES = 8;
 /** Programs read and write so much behind the end of numbers. */
 const BEHIND_BYTES = 64;
+/** From so many rows a line on it is less work to pick the two that are looked at than to copy all. */
+const PACKED_ROWS = 4;
 /** A memory that grew beyond this is given back. */
 const KEPT_BYTES = 2 ** 26;
 
+/** What was made, still in the memory: taken out at once, before the next picture comes. */
+export interface Lines {
+  floats(): Float32Array;
+  /** Clipped to 0..255, fractions cut off. */
+  bytes(): Uint8Array;
+}
+
 /** Each pixel from four neighbours: first along the rows, then between them. */
-export function mixLines(image: RgbImage, allRows: Interpolation, columns: Interpolation): Float32Array {
+export function mixLines(image: RgbImage, allRows: Interpolation, columns: Interpolation): Lines {
   const { data, rows } = rowsLookedAt(image, allRows);
   const { width } = image;
   const [target, lines, bytes] = [columns.share.length, rows.share.length, data.BYTES_PER_ELEMENT];
   const inBytes = (places: Int32Array, step: number): Int32Array => places.map((place) => place * step * bytes);
   const [lower, upper] = [inBytes(rows.lower, width * CHANNELS), inBytes(rows.upper, width * CHANNELS)];
-  const { run, places: [out = 0, source = 0, left = 0, right = 0, across = 0, down = 0], floats } = arrange([
-    target * lines * PIXEL_BYTES, data, inBytes(columns.lower, CHANNELS), inBytes(columns.upper, CHANNELS), columns.share, rows.share,
+  const arranged = arrange(target * lines * CHANNELS, [
+    data, inBytes(columns.lower, CHANNELS), inBytes(columns.upper, CHANNELS), columns.share, rows.share,
   ]);
+  const { run, out, places: [source = 0, left = 0, right = 0, across = 0, down = 0] } = arranged;
   const mix = bytes === 1 ? run.mixBytes : run.mixFloats;
   for (let y = 0; y < lines; y++) mix(out + y * target * PIXEL_BYTES, source + (lower[y] as number), source + (upper[y] as number), left, right, across, down + y * 4, target);
-  return floats.slice(out / 4, out / 4 + target * lines * CHANNELS);
+  return linesOf(arranged);
 }
 
-/** Only the rows that some line looks at, where a picture has more: two a line, of thousands in a photo. */
+/** Only the rows that some line looks at, where a picture has many more: two a line, of thousands in a photo. */
 function rowsLookedAt({ data, width, height }: RgbImage, rows: Interpolation): { readonly data: RgbImage["data"]; readonly rows: Interpolation } {
+  if (height < PACKED_ROWS * rows.share.length) return { data, rows };
   const looked = [...new Set([...rows.lower, ...rows.upper])];
-  if (looked.length === height) return { data, rows };
   const stride = width * CHANNELS;
   const packed = data instanceof Uint8Array ? new Uint8Array(looked.length * stride) : new Float32Array(looked.length * stride);
   looked.forEach((row, i) => packed.set(data.subarray(row * stride, (row + 1) * stride), i * stride));
@@ -64,25 +74,29 @@ function rowsLookedAt({ data, width, height }: RgbImage, rows: Interpolation): {
 }
 
 /** Each pixel as a weighted sum: of the source's rows, then of their columns. */
-export function sumLines({ data, width }: RgbImage, rows: Spans, columns: Spans): Float32Array {
+export function sumLines({ data, width }: RgbImage, rows: Spans, columns: Spans): Lines {
   const [target, lines, stride] = [columns.start.length, rows.start.length, width * CHANNELS * data.BYTES_PER_ELEMENT];
   const length = Math.ceil((width * CHANNELS) / VALUES) * VALUES;
-  const { run, places: [out = 0, row = 0, source = 0, rowWeights = 0, starts = 0, counts = 0, weights = 0], floats } = arrange([
-    target * lines * PIXEL_BYTES, length * 4, data, rows.weights, columns.start.map((place) => place * PIXEL_BYTES), columns.count, columns.weights,
+  const arranged = arrange(target * lines * CHANNELS, [
+    length * 4, data, rows.weights, columns.start.map((place) => place * PIXEL_BYTES), columns.count, columns.weights,
   ]);
+  const { run, out, places: [row = 0, source = 0, rowWeights = 0, starts = 0, counts = 0, weights = 0] } = arranged;
   const sumRows = data.BYTES_PER_ELEMENT === 1 ? run.sumBytes : run.sumFloats;
   for (let y = 0; y < lines; y++) {
     sumRows(row, source + (rows.start[y] as number) * stride, stride, rowWeights + y * rows.size * 4, rows.count[y] as number, length);
     run.sumColumns(out + y * target * PIXEL_BYTES, row, starts, counts, weights, columns.size * 4, target);
   }
-  return floats.slice(out / 4, out / 4 + target * lines * CHANNELS);
+  return linesOf(arranged);
 }
 
-/** Clipped to 0..255, fractions cut off. */
-export function cutLines(data: Float32Array): Uint8Array {
-  const { run, places: [out = 0, floats = 0], bytes } = arrange([data.length, data]);
-  run.cut(out, floats, Math.ceil(data.length / VECTOR_BYTES) * VECTOR_BYTES);
-  return bytes.slice(out, out + data.length);
+function linesOf({ run, out, cut, count, floats, bytes }: Arranged): Lines {
+  return {
+    floats: () => floats.slice(out / 4, out / 4 + count),
+    bytes() {
+      run.cut(cut, out, Math.ceil(count / VECTOR_BYTES) * VECTOR_BYTES);
+      return bytes.slice(cut, cut + count);
+    },
+  };
 }
 
 type Numbers = Uint8Array | Int32Array | Float32Array;
@@ -90,6 +104,11 @@ type Name = "mixBytes" | "mixFloats" | "sumBytes" | "sumFloats" | "sumColumns" |
 
 interface Arranged {
   readonly run: Loaded<Name>["run"];
+  /** Where values are made, where they are cut to bytes, and how many. */
+  readonly out: number;
+  readonly cut: number;
+  readonly count: number;
+  /** Of the parts. */
   readonly places: readonly number[];
   /** The memory; the next picture overwrites it. */
   readonly bytes: Uint8Array;
@@ -98,10 +117,11 @@ interface Arranged {
 
 let loaded: Loaded<Name> | undefined;
 
-/** Places in the memory, one behind the other, for so many bytes or for these numbers. */
-function arrange(parts: readonly (number | Numbers)[]): Arranged {
+/** Places in the memory, one behind the other: for `count` values to be made, and for the parts, so many bytes or these numbers. */
+function arrange(count: number, parts: readonly (number | Numbers)[]): Arranged {
+  const all = [count * 4, count, ...parts];
   let end = 0;
-  const places = parts.map((part) => {
+  const [out = 0, cut = 0, ...places] = all.map((part) => {
     const place = end;
     end += Math.ceil((typeof part === "number" ? part : part.byteLength) / VECTOR_BYTES) * VECTOR_BYTES + BEHIND_BYTES;
     return place;
@@ -114,7 +134,7 @@ function arrange(parts: readonly (number | Numbers)[]): Arranged {
   for (const [i, part] of parts.entries()) {
     if (typeof part !== "number") bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), places[i]);
   }
-  return { run, places, bytes, floats };
+  return { run, out, cut, count, places, bytes, floats };
 }
 
 type LoadFour = (address: Code, first: number) => Code;
