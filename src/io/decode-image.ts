@@ -9,7 +9,7 @@
  * TensorFlow's default, the fast one, which differs by about 1 of 255 in the mean.
  */
 
-import type { Metadata, Sharp, SharpOptions } from "sharp";
+import type { Sharp, SharpOptions } from "sharp";
 import { DataError, messageOf } from "../core/errors.ts";
 import type { RgbImage } from "../geometry/resize-bilinear.ts";
 import { decodeBmp } from "./decode-bmp.ts";
@@ -18,6 +18,8 @@ import { mediaTypeOf } from "./media-type.ts";
 /** Pictures with more pixels are refused before they are unpacked: 400 MB as RGB. */
 export const MAX_PIXELS = 2 ** 27;
 const OPTIONS: SharpOptions = { ignoreIcc: true, failOn: "error", limitInputPixels: MAX_PIXELS };
+/** Markers of JPEG among those of frames: tables, and an extension. */
+const NO_FRAMES: ReadonlySet<number> = new Set([0xc4, 0xc8, 0xcc]);
 const KNOWN = new Set(["image/jpeg", "image/png", "image/gif", "image/bmp", "image/webp", "image/tiff"]);
 
 /** @throws {DataError} when the bytes are no picture, are damaged or cut short, or hold too many pixels. */
@@ -26,7 +28,18 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<RgbI
   if (type === "image/png" && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes("IEND", -64 * 1024)) {
     throw new DataError("the PNG picture ends without its end mark: it is cut short", { file: name }, { hint: "Fetch it again." });
   }
-  return type === "image/bmp" ? decodeBmp(bytes, name, MAX_PIXELS) : askSharp(bytes, name, decodeWithSharp);
+  return type === "image/bmp" ? decodeBmp(bytes, name, MAX_PIXELS) : askSharp(bytes, name, (open) => decodeWithSharp(open, mayBeInk(bytes, type)));
+}
+
+/** Whether a picture may be in CMYK: TIFF, and a JPEG but for one whose frame header says that it has one channel or three. */
+function mayBeInk(bytes: Uint8Array, type: string): boolean {
+  if (type !== "image/jpeg") return type === "image/tiff";
+  for (let at = 2; bytes[at] === 0xff && bytes[at + 1] !== 0xff; at += 2 + (bytes[at + 2] as number) * 256 + (bytes[at + 3] as number)) {
+    const marker = bytes[at + 1] as number;
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && !NO_FRAMES.has(marker);
+    if (isFrame) return bytes[at + 9] !== 1 && bytes[at + 9] !== 3;
+  }
+  return true;
 }
 
 /** The type of a picture that can be decoded. @throws {DataError} for nothing and for anything else. */
@@ -49,11 +62,11 @@ export async function askSharp<T>(bytes: Uint8Array, name: string, ask: (open: (
   }
 }
 
-async function decodeWithSharp(open: () => Sharp): Promise<RgbImage<Uint8Array>> {
-  const { space }: Metadata = await open().metadata();
-  const ready = space === "cmyk" ? open().pipelineColourspace("cmyk").toColourspace("cmyk") : open().removeAlpha().toColourspace("srgb");
+async function decodeWithSharp(open: () => Sharp, mayBeCmyk: boolean): Promise<RgbImage<Uint8Array>> {
+  const isCmyk = mayBeCmyk && (await open().metadata()).space === "cmyk";
+  const ready = isCmyk ? open().pipelineColourspace("cmyk").toColourspace("cmyk") : open().removeAlpha().toColourspace("srgb");
   const { data, info } = await ready.raw().toBuffer({ resolveWithObject: true });
-  return { data: space === "cmyk" ? inkToLight(data, info.channels) : data, width: info.width, height: info.height };
+  return { data: isCmyk ? inkToLight(data, info.channels) : data, width: info.width, height: info.height };
 }
 
 /** C, M, Y, K as amounts of ink. */

@@ -1,5 +1,6 @@
 /** Picture files to RGB bytes: what is in the file and nothing else, or an error that names the file. */
 
+import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
 import { decodeImage } from "../../src/io/decode-image.ts";
@@ -53,6 +54,19 @@ describe("decodeImage", () => {
     const ink = [0, 0, 0, 0, 255, 0, 0, 0, 10, 20, 30, 40, 0, 0, 0, 255];
     const light = [[255, 255, 255], [0, 255, 255], [245, 235, 225].map((c) => Math.trunc((c * 215) / 255)), [0, 0, 0]];
     expect(await rgbOf(inkTiff(Uint8Array.from(ink)))).toEqual(light.flat());
+  });
+
+  it.each([["cmyk", 4], ["b-w", 1], ["srgb", 3]] as const)("tells ink from light by a JPEG's frame, behind other segments and fill bytes too: %s", async (space, channels) => {
+    const flat = { width: 16, height: 16, channels: 4 as const };
+    const ink = sharp(inkTiff(Uint8Array.from({ length: 64 }, (_, i) => (i % 4 === 0 ? 255 : 0)))).resize(16, 16).pipelineColourspace("cmyk").toColourspace("cmyk");
+    const light = sharp(Buffer.alloc(16 * 16 * 4, 200), { raw: flat }).removeAlpha().toColourspace(space);
+    const jpeg = await (space === "cmyk" ? ink : light).jpeg({ quality: 100 }).toBuffer();
+    expect((await sharp(jpeg).metadata()).channels).toBe(channels);
+    for (const fill of [[], [0xff]]) {
+      const bytes = Buffer.concat([jpeg.subarray(0, 2), Buffer.of(...fill, 0xff, 0xfe, 0, 6, 0xff, 0xc0, 3, 3), jpeg.subarray(2)]);
+      const { data } = await decodeImage(bytes, "x.jpg");
+      [...data.subarray(0, 3)].forEach((value, i) => expect(Math.abs(value - (space === "cmyk" ? [0, 255, 255] : [200, 200, 200])[i]!)).toBeLessThan(3));
+    }
   });
 
   it("reads BMP of 24 and 32 bits and with a palette, rows padded to 4 bytes, from either end", async () => {
