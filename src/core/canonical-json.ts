@@ -1,6 +1,6 @@
 /** One text for equal data: keys sorted, no spaces, absent fields left out. For digests and derived files. */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
@@ -15,7 +15,7 @@ export function canonicalJson(value: unknown): string {
 }
 
 export function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data, "hex");
 }
 
 /** sha256 of the canonical JSON. */

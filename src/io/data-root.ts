@@ -1,9 +1,9 @@
 /** Finds a benchmark's files under a data root, and counts what was odd about them. */
 
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import { closeSync, fstatSync, open, read, readFile, statSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { DataError, messageOf } from "../core/errors.ts";
 import type { DataFileRecord } from "../core/records.ts";
 import type { DataRoot, Dataset, DataWarning, ImageSource } from "../core/types.ts";
@@ -143,12 +143,15 @@ function refuseEmpty(bytes: Uint8Array, place: string): Uint8Array {
   return bytes;
 }
 
+const [openFile, readInto, readRest] = [promisify(open), promisify(read), promisify(readFile)];
+
 /** Undefined when there is no file at this place. @throws {DataError} when there is one that cannot be used. */
 async function readPicture(place: string): Promise<Uint8Array | undefined> {
-  let file: FileHandle | undefined;
+  let file: number | undefined;
   try {
-    file = await open(place);
-    const { size } = await file.stat();
+    file = await openFile(place, "r");
+    // An open file's size is known, and closing it waits for nothing: asking a thread takes longer.
+    const { size } = fstatSync(file);
     if (size > MAX_IMAGE_BYTES) throw new DataError("the picture is larger than 512 MiB", { file: place }, { hint: "Scale it down, or leave the sample out." });
     return await readAll(file, size);
   } catch (error) {
@@ -156,15 +159,15 @@ async function readPicture(place: string): Promise<Uint8Array | undefined> {
     if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw new DataError(`the picture cannot be read: ${messageOf(error)}`, { file: place }, { cause: error });
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 
 /** One read when the file is as long as it says. */
-async function readAll(file: FileHandle, size: number): Promise<Uint8Array> {
+async function readAll(file: number, size: number): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(size);
-  const { bytesRead } = await file.read(bytes, 0, size, null);
-  return bytesRead === size ? bytes : Buffer.concat([bytes.subarray(0, bytesRead), await file.readFile()]);
+  const { bytesRead } = await readInto(file, bytes, 0, size, null);
+  return bytesRead === size ? bytes : Buffer.concat([bytes.subarray(0, bytesRead), await readRest(file)]);
 }
 
 /** Size and sha256 of files, by paths relative to the data root. */
