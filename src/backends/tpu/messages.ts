@@ -47,6 +47,20 @@ export interface Greeting {
   readonly limits: { readonly batch: number; readonly prompt_tokens: number; readonly max_tokens: number; readonly pictures: number };
 }
 
+/**
+ * A message as one line of JSON, in pieces: every other one is the pixels of a picture in base64, most of a line, which have nothing to
+ * escape and are passed on as they are.
+ */
+export function lineOf(message: object & { readonly images?: readonly WirePicture[] }): readonly string[] {
+  const { images = [] } = message;
+  const pixels = images.flatMap(({ rgb }) => rgb ?? []);
+  if (pixels.length === 0) return [`${JSON.stringify(message)}\n`];
+  const bare = JSON.stringify({ ...message, images: images.map((image) => (image.rgb === undefined ? image : { ...image, rgb: "" })) });
+  // In a text the quotes are escaped, so that this is found nowhere else.
+  const [first = "", ...rest] = `${bare}\n`.split(`"rgb":""`);
+  return [`${first}"rgb":"`, ...rest.flatMap((part, i) => [pixels[i] as string, `"${part}${i < rest.length - 1 ? `"rgb":"` : ""}`])];
+}
+
 export interface Answer {
   readonly text: string;
   readonly tokens: readonly number[];

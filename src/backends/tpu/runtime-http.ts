@@ -2,7 +2,7 @@
 
 import { Pool } from "undici";
 import { BackendError, messageOf, UsageError } from "../../core/errors.ts";
-import { type Greeting, type Message, PROTOCOL } from "./messages.ts";
+import { type Greeting, lineOf, type Message, PROTOCOL } from "./messages.ts";
 import type { Reply, Runtime } from "./runtime.ts";
 
 /** Batches that wait at the server, beside the one that runs. */
@@ -26,7 +26,7 @@ export async function openHttp(target: string): Promise<Runtime> {
 async function exchange(pool: Pool, target: string, message: Message | undefined, signal: AbortSignal): Promise<unknown> {
   let text: string;
   try {
-    const body = message === undefined ? null : JSON.stringify(message);
+    const body = message === undefined ? null : lineOf(message).join("");
     const method = message === undefined ? "GET" : "POST";
     const response = await pool.request({ path: "/", method, headers: { "content-type": "application/json" }, body, signal });
     text = await response.body.text();

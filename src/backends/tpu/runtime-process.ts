@@ -9,7 +9,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
 import { BackendError, UsageError } from "../../core/errors.ts";
-import { type Greeting, type Message, PROTOCOL, startError, type WireError } from "./messages.ts";
+import { type Greeting, lineOf, type Message, PROTOCOL, startError, type WireError } from "./messages.ts";
 import { spawnRuntime } from "./python.ts";
 import type { Reply, Runtime } from "./runtime.ts";
 
@@ -47,6 +47,8 @@ export async function openProcess(python: string, words: readonly string[], pati
   let program = start(python, words, limits);
   let [starts, number] = [1, 0];
   const greeting = await program.ready;
+  /** The last one that was seen to have the first one's checkpoint. */
+  let checked = program;
   const alive = async (): Promise<Program> => {
     if (program.over) {
       program = start(python, words, limits);
@@ -54,7 +56,7 @@ export async function openProcess(python: string, words: readonly string[], pati
     }
     const current = program;
     const { model } = await current.ready;
-    if (model.weightsSha256 === greeting.model.weightsSha256 && model.tokenizerSha256 === greeting.model.tokenizerSha256) return current;
+    if (model.weightsSha256 === greeting.model.weightsSha256 && model.tokenizerSha256 === greeting.model.tokenizerSha256) return (checked = current);
     throw new BackendError("unsupported", "the checkpoint was changed while the run went on", { hint: "Start a new run for the new checkpoint." });
   };
   return {
@@ -62,7 +64,7 @@ export async function openProcess(python: string, words: readonly string[], pati
     generation: () => starts,
     async send(message, signal) {
       signal.throwIfAborted();
-      const current = await untilAborted(alive(), signal);
+      const current = checked.over ? await untilAborted(alive(), signal) : checked;
       return ask(current, ++number, message, signal);
     },
     close: () => stop(program),
@@ -167,8 +169,13 @@ function ask(program: Program, id: number, message: Message, signal: AbortSignal
   });
 }
 
-function write(program: Program, record: object): void {
-  program.child.stdin.write(`${JSON.stringify(record)}\n`);
+/** What is said in one turn of the loop goes out at once. */
+function write({ child: { stdin } }: Program, record: object): void {
+  if (stdin.writableCorked === 0) {
+    stdin.cork();
+    setImmediate(() => stdin.uncork());
+  }
+  lineOf(record).forEach((piece, i) => stdin.write(piece, i % 2 === 0 ? "utf8" : "latin1"));
 }
 
 function whyEnded({ verdict }: Program, code: number | null, signal: string | null): string {

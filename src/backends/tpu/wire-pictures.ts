@@ -5,7 +5,6 @@
  * alike, bit for bit. Frames of a video keep their fractions when they are squashed, so they travel as they are. A picture that several questions share is decoded and sent once; the others name its key.
  */
 
-import { sha256 } from "../../core/canonical-json.ts";
 import { pictureDigest } from "../../core/picture-digest.ts";
 import type { ImageHandling, RequestImage } from "../../core/types.ts";
 import type { RgbImage } from "../../geometry/resize-bilinear.ts";
@@ -31,7 +30,7 @@ export function createWirePictures(side: number): WirePictures {
   return {
     async of(image, handling) {
       const bytes = await image.source.read();
-      const key = sha256(JSON.stringify([pictureDigest(bytes), handling.antialias, handling.keepsFractions, image.outlines]));
+      const key = JSON.stringify([pictureDigest(bytes), handling.antialias, handling.keepsFractions, image.outlines]);
       if (sent.has(key)) return { key };
       const before = underWay.get(key);
       if (before !== undefined) {
@@ -61,5 +60,6 @@ async function wirePicture(key: string, bytes: Uint8Array, image: RequestImage, 
 }
 
 function pixels({ data, width, height }: RgbImage): { width: number; height: number; rgb: string } {
-  return { width, height, rgb: Buffer.from(data).toString("base64") };
+  const { buffer, byteOffset, byteLength } = data;
+  return { width, height, rgb: Buffer.from(buffer, byteOffset, byteLength).toString("base64") };
 }
