@@ -94,6 +94,15 @@ describe.skipIf(!hasJax)(`the JAX runtime${needsJax}`, () => {
     expect(written.filter(({ text }, index) => text !== cases[index]?.beams[1].text).length).toBeLessThanOrEqual(mayDiffer);
   }, 120_000);
 
+  it.each([["16", 120, 5], ["1", 24, 2]] as const)("calculates in bfloat16, which changes few answers, %s at a time", async (batch, count, mayDiffer) => {
+    const cases = golden.filter(({ pictures }) => pictures.length === 1).slice(0, count);
+    const runtime = await open(CHECKPOINT, "--dtype", "bfloat16", "--batch", batch);
+    for (const beams of [1, 3] as const) {
+      const written = await answers(runtime, cases, beams);
+      expect(written.filter(({ text }, index) => text !== cases[index]?.beams[beams].text).length).toBeLessThanOrEqual(mayDiffer);
+    }
+  }, 120_000);
+
   it.each([
     ["a folder", "second", [24, 3, 4]],
     ["big_vision's .npz", "second-npz/second.npz", [32, 50, 30]],

@@ -1,4 +1,4 @@
-"""Attention with shared keys, rotary positions and norms: what both towers are made of. Sums and softmax are in float32."""
+"""Products, attention with shared keys, rotary positions and norms: what both towers are made of. Sums and softmax are in float32."""
 
 import jax
 import jax.numpy as jnp
@@ -6,6 +6,23 @@ import jax.numpy as jnp
 #: Queries that are scored at once: a picture of 896 pixels has 4,096 places, and all scores of a batch would fill a device.
 QUERIES = 512
 HIDDEN = -2.3819763e38
+
+
+def product(equation, x, weights, kind=None):
+    """An einsum with weights that all rows x [A, B, …] share, summed in float32 and rounded to `kind`, by default x's.
+
+    Asked for float32 sums, a processor multiplies bfloat16 as it is, but for a single row, for which it widens the weights first: the row
+    goes in twice.
+    """
+    is_single = x.dtype == jnp.bfloat16 and x.shape[0] * x.shape[1] == 1
+    rows = jnp.concatenate([x, x]) if is_single else x
+    made = jnp.einsum(equation, rows, weights, preferred_element_type=jnp.float32).astype(kind or x.dtype)
+    return made[:1] if is_single else made
+
+
+def numbers(weights):
+    """Weights as numbers, where the engine keeps their bits: a tree of arrays, or one."""
+    return jax.tree.map(lambda each: jax.lax.bitcast_convert_type(each, jnp.bfloat16) if each.dtype == jnp.uint16 else each, weights)
 
 
 def attend(query, keys_and_values, cap=0.0):
@@ -26,7 +43,7 @@ def attend(query, keys_and_values, cap=0.0):
     for key, value, _, form in keys_and_values:
         width = key.shape[1 if form == "s" else 2]
         equation = "bkgts,bskh->btkgh" if form == "s" else "bkgts,btskh->btkgh"
-        mixed = mixed + jnp.einsum(equation, shares[..., at:at + width], value)
+        mixed = mixed + jnp.einsum(equation, shares[..., at:at + width], value, preferred_element_type=jnp.float32).astype(value.dtype)
         at += width
     return mixed
 

@@ -9,13 +9,13 @@ pixels are longer.
 import jax
 import jax.numpy as jnp
 
-from .attention import attend, attend_all, rms_norm, rotate
+from .attention import attend, attend_all, numbers, product, rms_norm, rotate
 
 
 def embed(parameters, tokens):
     """Tokens [...] to embeddings [..., D], scaled by the root of the width; embeddings of pictures are not."""
-    table = parameters["table"]
-    return table[tokens] * jnp.sqrt(table.shape[1]).astype(table.dtype)
+    rows = numbers(parameters["table"][tokens])
+    return rows * jnp.sqrt(rows.shape[-1]).astype(rows.dtype)
 
 
 def read_prefix(parameters, pictures, tokens, lengths, sizes):
@@ -59,20 +59,22 @@ def read_token(parameters, prefix, written, tokens, step, ends, sizes):
 
 def block(layer, x, positions, sizes, look):
     """One layer: x [B, T, D]. `look(query, key, value)` attends. Returns (x, (key, value)) with key and value [B, T, K, H]."""
+    layer = numbers(layer)
     y = rms_norm(x, layer["before"], sizes.text_epsilon)
-    query, key, value = (jnp.einsum("btd,ndh->btnh", y, layer[part]) for part in ("query", "key", "value"))
+    query, key, value = (product("btd,ndh->btnh", y, layer[part]) for part in ("query", "key", "value"))
     query = rotate(query, positions, sizes.rope_base) * jnp.asarray(sizes.query_scale, x.dtype)
     key = rotate(key, positions, sizes.rope_base)
     mixed = look(query.reshape(*query.shape[:2], sizes["K"], -1, sizes["H"]), key, value)
-    y = jnp.einsum("btnh,nhd->btd", mixed.reshape(query.shape), layer["join"])
+    y = product("btnh,nhd->btd", mixed.reshape(query.shape), layer["join"])
     x = x + (rms_norm(y, layer["after_attention"], sizes.text_epsilon) if sizes.family == "gemma2" else y)
     y = rms_norm(x, layer["before_mlp"], sizes.text_epsilon)
-    y = (jax.nn.gelu(y @ layer["gate"], approximate=True) * (y @ layer["up"])) @ layer["down"]
+    gate, up = (product("btd,dm->btm", y, layer[part]) for part in ("gate", "up"))
+    y = product("btm,md->btd", jax.nn.gelu(gate, approximate=True) * up, layer["down"])
     return x + (rms_norm(y, layer["after_mlp"], sizes.text_epsilon) if sizes.family == "gemma2" else y), (key, value)
 
 
 def logits(parameters, x, sizes):
     """Scores of all tokens, float32."""
     x = rms_norm(x, parameters["norm"], sizes.text_epsilon)
-    scores = jnp.einsum("btd,vd->btv", x, parameters["table"], preferred_element_type=jnp.float32)
+    scores = product("btd,vd->btv", x, numbers(parameters["table"]), jnp.float32)
     return sizes.final_cap * jnp.tanh(scores / sizes.final_cap) if sizes.final_cap else scores

@@ -43,6 +43,8 @@ class Engine:
         self.sizes = checkpoint.sizes
         self.dtype = jnp.dtype(dtype)
         self.devices = jax.devices()
+        # What is taken out of a bfloat16 array on a processor, XLA takes out of a float32 copy of the whole; out of bits it takes bits.
+        self.keeps_bits = self.dtype == jnp.bfloat16 and self.devices[0].platform == "cpu"
         mesh = jax.sharding.Mesh(np.array(self.devices), ("rows",))
         self.whole = jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec())
         self.shared_out = jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec("rows"))
@@ -63,7 +65,8 @@ class Engine:
             *path, leaf = place.split("/")
             node = functools.reduce(lambda node, part: node.setdefault(part, {}), path, tree)
             array = array[:self.sizes.vocabulary] if place == "text/table" else array
-            node[leaf] = jax.device_put(array, self.whole)
+            is_taken_apart = "layers" in path or place == "text/table"
+            node[leaf] = jax.device_put(array.view(np.uint16) if self.keeps_bits and is_taken_apart else array, self.whole)
         return tree
 
     def rows(self, bucket):

@@ -28,7 +28,7 @@ def answer(parameters, pictures, tokens, lengths, limits, *, sizes, beams, room)
     best = {"tokens": jnp.zeros((rows, room), jnp.int32), "count": jnp.zeros(rows, jnp.int32), "score": jnp.full(rows, -jnp.inf), "finished": jnp.zeros(rows, bool)}
     live, best = choose(live, best, jnp.repeat(first[:, None], beams, 1), 0, limits, sizes.eos)
     own = (sizes["L"], rows, beams, room, sizes["K"], sizes["H"])
-    written = (jnp.zeros(own, parameters["table"].dtype), jnp.zeros(own, parameters["table"].dtype))
+    written = tuple(jnp.zeros(own, pictures.dtype) for _ in range(2))
     def body(state):
         live, best, written, step = state
         last = live["tokens"][:, :, step - 1]

@@ -6,7 +6,7 @@ Source: google-research/big_vision, models/vit.py (no pooling head; head = proje
 import jax
 import jax.numpy as jnp
 
-from .attention import attend_all, layer_norm
+from .attention import attend_all, layer_norm, numbers, product
 
 
 def encode(parameters, pixels, sizes):
@@ -14,10 +14,10 @@ def encode(parameters, pixels, sizes):
     kind = parameters["places"].dtype
     values = (pixels.astype(jnp.float32) / 127.5 - 1).astype(kind)
     kernel = parameters["patch"]["kernel"]
-    x = patches(values, sizes["p"]) @ kernel.reshape(-1, kernel.shape[-1]) + parameters["patch"]["bias"] + parameters["places"]
+    x = product("unp,pd->und", patches(values, sizes["p"]), kernel.reshape(-1, kernel.shape[-1])) + parameters["patch"]["bias"] + parameters["places"]
     x, _ = jax.lax.scan(lambda x, layer: (block(layer, x, sizes), None), x, parameters["layers"])
     x = layer_norm(x, parameters["norm"], sizes.vision_epsilon)
-    return x @ parameters["head"]["kernel"] + parameters["head"]["bias"]
+    return product("und,dw->unw", x, parameters["head"]["kernel"]) + parameters["head"]["bias"]
 
 
 def patches(values, side):
@@ -29,11 +29,12 @@ def patches(values, side):
 
 def block(layer, x, sizes):
     """One layer: all patches look at all."""
+    layer = numbers(layer)
     y = layer_norm(x, layer["norm1"], sizes.vision_epsilon)
-    query, key, value = (jnp.einsum("btd,dhe->bthe", y, layer[part]["kernel"]) + layer[part]["bias"] for part in ("query", "key", "value"))
+    query, key, value = (product("btd,dhe->bthe", y, layer[part]["kernel"]) + layer[part]["bias"] for part in ("query", "key", "value"))
     query = (query * sizes["e"] ** -0.5)[:, :, :, None]
     mixed = attend_all(query, key, value, jnp.ones((1, 1, x.shape[1]), bool))[:, :, :, 0]
-    x = x + jnp.einsum("bthe,hed->btd", mixed, layer["join"]["kernel"]) + layer["join"]["bias"]
+    x = x + product("bthe,hed->btd", mixed, layer["join"]["kernel"]) + layer["join"]["bias"]
     y = layer_norm(x, layer["norm2"], sizes.vision_epsilon)
-    y = jax.nn.gelu(y @ layer["up"]["kernel"] + layer["up"]["bias"], approximate=True)
-    return x + y @ layer["down"]["kernel"] + layer["down"]["bias"]
+    y = jax.nn.gelu(product("btd,dm->btm", y, layer["up"]["kernel"]) + layer["up"]["bias"], approximate=True)
+    return x + product("btm,md->btd", y, layer["down"]["kernel"]) + layer["down"]["bias"]
