@@ -6,6 +6,7 @@
  * runtime makes batches of them.
  */
 
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -25,7 +26,11 @@ const BATCHES = 3;
 const CARD_SIDES: ReadonlySet<number> = new Set([224, 448, 896]);
 /** The embedded model's name, here and in reports: they call it a demonstration wherever it runs. */
 const EMBEDDED = "tiny";
-const SETTINGS = ["dtype", "batch", "tokenizer"];
+const SETTINGS: Readonly<Record<string, { readonly allowed: RegExp; readonly words: string }>> = {
+  dtype: { allowed: /^(auto|float32|bfloat16)$/, words: "float32 or bfloat16" },
+  batch: { allowed: /^[1-9]\d{0,3}$/, words: "a whole number from 1 on" },
+  tokenizer: { allowed: /./, words: "a tokenizer.json" },
+};
 
 /** Opens a runtime. @throws {UsageError} when Python, JAX or the checkpoint are not as they must be, each with what to do. */
 export async function openTpu(target: string, { patience = {} }: { readonly patience?: Partial<Patience> } = {}): Promise<Backend> {
@@ -53,14 +58,20 @@ export async function backendOf(runtime: Runtime): Promise<Backend> {
   };
 }
 
-/** The command line of the runtime. A shell does not replace `~` behind a colon. */
+/** The command line of the runtime. A shell does not replace `~` behind a colon. @throws {UsageError} */
 function wordsOf(target: string): string[] {
-  const [place = "", settings = ""] = target.split("?", 2);
+  const [named = "", settings = ""] = target.split("?", 2);
+  const place = named === EMBEDDED ? embeddedCheckpoint() : named.replace(/^~(?=\/)/, homedir());
+  // Before a Python is looked for, which would be the smaller trouble.
+  if (!existsSync(place)) throw new UsageError(`${place} is not there`, { hint: "Say a folder with config.json, tokenizer.json and *.safetensors, or a big_vision .npz file." });
   const chosen = [...new URLSearchParams(settings)];
-  for (const [name] of chosen) {
-    if (!SETTINGS.includes(name)) throw new UsageError(`tpu: has no setting "${name}"`, { hint: `It has: ${SETTINGS.join(", ")}; write tpu:CHECKPOINT?dtype=bfloat16&batch=8.` });
+  for (const [name, value] of chosen) {
+    const setting = SETTINGS[name];
+    const hint = "Write tpu:CHECKPOINT?dtype=bfloat16&batch=8.";
+    if (setting === undefined) throw new UsageError(`tpu: has no setting "${name}"`, { hint: `It has: ${Object.keys(SETTINGS).join(", ")}. ${hint}` });
+    if (!setting.allowed.test(value)) throw new UsageError(`tpu: ${name} is ${JSON.stringify(value)}, expected ${setting.words}`, { hint });
   }
-  return [place === EMBEDDED ? embeddedCheckpoint() : place.replace(/^~(?=\/)/, homedir()), ...chosen.flatMap(([name, value]) => [`--${name}`, value])];
+  return [place, ...chosen.flatMap(([name, value]) => [`--${name}`, value])];
 }
 
 export function embeddedCheckpoint(): string {

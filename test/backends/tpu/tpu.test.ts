@@ -139,13 +139,15 @@ describe.skipIf(!hasJax)(`tpu${needsJax}`, () => {
     expect(rest).toEqual({ answered: 16, texts: 1 });
     expect([8, 4, 2, 1]).toContain(rows);
   }, 300_000);
+});
 
-  it.each([
-    ["an unknown setting", "tiny?speed=fast", /tpu: has no setting "speed"/],
-    ["a place that is not there", "/no/such/folder", /\/no\/such\/folder is not there/],
-  ])("refuses %s", async (_, target, message) => {
-    await expect(openTpu(target)).rejects.toThrow(message);
-  }, 60_000);
+it.each([
+  ["an unknown setting", "tiny?speed=fast", /tpu: has no setting "speed"/],
+  ["a type that there is not", "tiny?batch=2&dtype=float8", /tpu: dtype is "float8", expected float32 or bfloat16/],
+  ["no questions at a time", "tiny?batch=0", /tpu: batch is "0", expected a whole number from 1 on/],
+  ["a place that is not there", "/no/such/folder?batch=2", /^\/no\/such\/folder is not there/],
+])("refuses %s before it looks for a Python", async (_, target, message) => {
+  await expect(openTpu(target)).rejects.toThrow(message);
 });
 
 let shared: ReturnType<typeof openProcess> | undefined;
