@@ -8,7 +8,7 @@
 
 import { BackendError } from "../core/errors.ts";
 import type { Backend, Finish, Reply, Request } from "../core/types.ts";
-import { mediaTypeOf } from "../io/media-type.ts";
+import { dataUri } from "../io/base64.ts";
 import { pictureBytes } from "../io/picture-bytes.ts";
 import { introduction, openConnection, type Answer, type Connection } from "./connection.ts";
 import type { BackendOptions } from "./index.ts";
@@ -44,11 +44,8 @@ async function identify(connection: Connection): Promise<{ model: string; detail
 }
 
 async function inputsOf({ images, image, prompt }: Request, isFinished: boolean): Promise<string> {
-  const uris = await Promise.all(images.map(async (each) => {
-    const bytes = await pictureBytes(each, image, isFinished);
-    return `![](data:${mediaTypeOf(bytes)};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")})`;
-  }));
-  return `${uris.join("")}${prompt}`;
+  const pictures = await Promise.all(images.map(async (each) => `![](${dataUri(await pictureBytes(each, image, isFinished))})`));
+  return `${pictures.join("")}${prompt}`;
 }
 
 const FINISHES: Readonly<Record<string, Finish>> = { eos_token: "stop", stop_sequence: "stop", length: "length" };

@@ -8,6 +8,7 @@
 import { pictureDigest } from "../../core/picture-digest.ts";
 import type { ImageHandling, RequestImage } from "../../core/types.ts";
 import type { RgbImage } from "../../geometry/resize-bilinear.ts";
+import { base64Of } from "../../io/base64.ts";
 import { decodeImage } from "../../io/decode-image.ts";
 import { squashAside } from "../../io/squash-aside.ts";
 import type { WirePicture } from "./messages.ts";
@@ -60,6 +61,5 @@ async function wirePicture(key: string, bytes: Uint8Array, image: RequestImage, 
 }
 
 function pixels({ data, width, height }: RgbImage): { width: number; height: number; rgb: string } {
-  const { buffer, byteOffset, byteLength } = data;
-  return { width, height, rgb: Buffer.from(buffer, byteOffset, byteLength).toString("base64") };
+  return { width, height, rgb: base64Of(data) };
 }
