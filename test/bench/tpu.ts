@@ -21,7 +21,7 @@ import { milliseconds, seconds, type Context, type Measure, type Row } from "./m
 const PROMPTS = 1_280;
 const WARM_UP = 64;
 const BATCH = 16;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const QUESTIONS_A_PICTURE = 5;
 const GOALS = { perSecond: 50, overhead: 0.05, restartMs: 10_000 };
 
