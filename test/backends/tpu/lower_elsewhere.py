@@ -12,8 +12,8 @@ import jax
 import jax.numpy as jnp
 
 from cardeval_jax import search, vision
-from cardeval_jax.huggingface import NORMS, ROWS, TEXT
-from cardeval_jax.layout import size_of
+from cardeval_jax.huggingface import rows_of
+from cardeval_jax.layout import put, size_of
 from cardeval_jax.sizes import Sizes
 
 VISION = {"l": 27, "d": 1152, "h": 16, "e": 72, "m": 4304, "p": 14, "c": 3}
@@ -29,12 +29,9 @@ WHOLE = jax.ShapeDtypeStruct((ROWS_AT_ONCE,), jnp.int32)
 def weights(sizes, dtype):
     """The tree that the engine makes of a checkpoint, as shapes."""
     tree = {}
-    norms = [(f"text/layers/{ours}", f"{TEXT}{theirs}.weight", "D", "D") for ours, theirs in NORMS[sizes.family].items()]
-    for place, name, _, here in [*ROWS, *norms]:
-        *path, leaf = place.split("/")
-        node = functools.reduce(lambda node, part: node.setdefault(part, {}), path, tree)
+    for place, name, _, here in rows_of(sizes.family):
         layers = [sizes["l" if place.startswith("vision") else "L"]] if "{}" in name else []
-        node[leaf] = jax.ShapeDtypeStruct((*layers, *(size_of(letter, sizes) for letter in here)), dtype)
+        put(tree, place, jax.ShapeDtypeStruct((*layers, *(size_of(letter, sizes) for letter in here)), dtype))
     return tree
 
 

@@ -15,7 +15,7 @@ import sys
 import ml_dtypes
 import numpy as np
 
-from cardeval_jax.huggingface import NORMS, ROWS, TEXT
+from cardeval_jax.huggingface import rows_of
 from cardeval_jax.layout import size_of
 
 LETTERS = {"l": 27, "d": 1152, "h": 16, "e": 72, "m": 4304, "n": 256, "p": 14, "c": 3,
@@ -25,8 +25,7 @@ SHARD_BYTES = 2 ** 31
 
 def tensors():
     """(name, shape) of every tensor, in the order of the runtime's own list."""
-    norms = [(f"text/layers/{ours}", f"{TEXT}{theirs}.weight", "D", "D") for ours, theirs in NORMS["gemma"].items()]
-    for place, name, there, _ in [*ROWS, *norms]:
+    for place, name, there, _ in rows_of("gemma"):
         count = LETTERS["l" if place.startswith("vision") else "L"] if "{}" in name else 1
         for layer in range(count):
             plain = name.format(layer).replace("vision.", "vision_tower.vision_model.", 1) if place.startswith("vision") else name.format(layer)

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from . import memory, search, vision
-from .layout import read_tree
+from .layout import put, read_tree
 from .problem import Problem
 
 #: Bytes of embeddings of pictures that are kept, for the next question about the same one.
@@ -62,11 +62,9 @@ class Engine:
         """Weights to the devices one tensor after another; each of `before_mlp` and the like as a stack of all layers."""
         tree = {}
         for place, array in read_tree(checkpoint.rows, self.sizes, checkpoint.find, self.dtype):
-            *path, leaf = place.split("/")
-            node = functools.reduce(lambda node, part: node.setdefault(part, {}), path, tree)
             array = array[:self.sizes.vocabulary] if place == "text/table" else array
-            is_taken_apart = "layers" in path or place == "text/table"
-            node[leaf] = jax.device_put(array.view(np.uint16) if self.keeps_bits and is_taken_apart else array, self.whole)
+            is_taken_apart = "/layers/" in place or place == "text/table"
+            put(tree, place, jax.device_put(array.view(np.uint16) if self.keeps_bits and is_taken_apart else array, self.whole))
         return tree
 
     def rows(self, bucket):

@@ -51,6 +51,11 @@ VOCABULARY = 257_152
 SPELLINGS = (("language_model.model.", "text."), ("language_model.", "text."), ("vision_tower.vision_model.", "vision."), ("vision_tower.", "vision."))
 
 
+def rows_of(family):
+    """Descriptions of all tensors of a family's checkpoints."""
+    return ROWS + [(f"text/layers/{ours}", f"{TEXT}{theirs}.weight", "D", "D") for ours, theirs in NORMS[family].items()]
+
+
 def open_huggingface(folder):
     """(sizes, rows, find, weight files) of a directory. Raises Problem when a file is missing or is another model's."""
     config = read_json(folder / "config.json")
@@ -60,7 +65,7 @@ def open_huggingface(folder):
         for name, (shape, load) in open_safetensors(file).items():
             tensors[plain_name(name)] = (shape, load, file)
     sizes = sizes_of(config, folder / "config.json", tensors)
-    rows = ROWS + [(f"text/layers/{ours}", f"{TEXT}{theirs}.weight", "D", "D") for ours, theirs in NORMS[sizes.family].items()]
+    rows = rows_of(sizes.family)
     def find(name):
         if name not in tensors:
             raise Problem("bad_checkpoint", f"{folder}: no weight file has the tensor {name}", "Fetch the missing shard, or say a folder with a whole PaliGemma checkpoint.")

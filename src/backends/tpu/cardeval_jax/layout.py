@@ -5,6 +5,7 @@ a matrix of N·H rows. Axes here are single letters, in our order. `{}` in a nam
 behind a name takes one half of a joint tensor along its axis `s`. `o` is an axis of one.
 """
 
+import functools
 import math
 
 import numpy as np
@@ -22,6 +23,12 @@ def read_tree(rows, sizes, find, dtype):
             yield place, np.stack([read_one(name.format(layer), there, here, sizes, find, dtype) for layer in range(count)])
         else:
             yield place, read_one(name, there, here, sizes, find, dtype)
+
+
+def put(tree, place, leaf):
+    """Adds a leaf at `text/layers/query` and the like."""
+    *path, name = place.split("/")
+    functools.reduce(lambda node, part: node.setdefault(part, {}), path, tree)[name] = leaf
 
 
 def check_tree(rows, sizes, find):
