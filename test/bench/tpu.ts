@@ -48,20 +48,18 @@ async function rows(runtime: Runtime, backend: Backend, { folder, say }: Context
   const { benchmark, samples } = await captionsOf(folder);
   const instant = await openInstant(runtime, folder);
   const side = runtime.greeting.model.imageSize;
-  const measured = async (name: string, asked: Runtime, through: Backend): Promise<Record<"anew" | "known" | "pictures", Taken>> => {
+  const pictures: Ask = (round) => picturesAlone(asNew(samples, `alone ${round}`), { resolution: side, antialias: benchmark.task.antialias }, backend);
+  const measured = async <Beside extends string>(name: string, asked: Runtime, through: Backend, beside: Readonly<Record<Beside, Ask>>): Promise<Record<"anew" | "known" | Beside, Taken>> => {
     const ask = (round: string, some: readonly Sample<unknown>[]): Promise<Taken> => askAbout(some, benchmark, through, asked, path.join(folder, `${name}-${round}.jsonl`));
     await ask("warm-up", samples.slice(0, WARM_UP));
-    const first = await least({
-      anew: (round) => ask(`new-${round}`, asNew(samples, `${name} ${round}`)),
-      pictures: (round) => picturesAlone(asNew(samples, `alone ${round}`), { resolution: side, antialias: benchmark.task.antialias }, through),
-    });
+    const first = await least<"anew" | Beside>({ ...beside, anew: (round) => ask(`new-${round}`, asNew(samples, `${name} ${round}`)) });
     await ask("seen", samples);
     const second = await least({ known: (round) => ask(`known-${round}`, severalOf(samples, round)) });
     say(JSON.stringify({ name, ...first, ...second }));
     return { ...first, ...second };
   };
-  const real = await measured("runtime", runtime, backend);
-  const alone = await measured("instant", instant, await backendOf(instant));
+  const real = await measured("runtime", runtime, backend, {});
+  const alone = await measured("instant", instant, await backendOf(instant), { pictures });
   await instant.close();
   const afterKill = await openJournal(path.join(folder, "killed.jsonl"));
   const restartMs = await killed(() => askThrough(afterKill, samples.slice(0, 1), benchmark, backend));
@@ -98,7 +96,7 @@ async function openInstant({ greeting }: Runtime, folder: string): Promise<Runti
 }
 
 /** Of each the round that took the least time; they take turns, since the machine's speed changes. */
-async function least<Name extends string>(asks: Readonly<Record<Name, (round: number) => Promise<Taken>>>): Promise<Record<Name, Taken>> {
+async function least<Name extends string>(asks: Readonly<Record<Name, Ask>>): Promise<Record<Name, Taken>> {
   const best: Partial<Record<Name, Taken>> = {};
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of Object.keys(asks) as Name[]) {
@@ -148,6 +146,8 @@ function asNew(samples: readonly Sample<unknown>[], round: string): Sample<unkno
     ...sample, images: sample.images.map(({ name, read }) => ({ name, read: async () => Buffer.concat([await read(), Buffer.from(`${round} ${sample.id}`)]) })),
   }));
 }
+
+type Ask = (round: number) => Promise<Taken>;
 
 interface Taken {
   readonly wallMs: number;
