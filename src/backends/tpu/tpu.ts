@@ -63,7 +63,7 @@ function wordsOf(target: string): string[] {
   const [named = "", settings = ""] = target.split("?", 2);
   const place = named === EMBEDDED ? embeddedCheckpoint() : named.replace(/^~(?=\/)/, homedir());
   // Before a Python is looked for, which would be the smaller trouble.
-  if (!existsSync(place)) throw new UsageError(`${place} is not there`, { hint: "Say a folder with config.json, tokenizer.json and *.safetensors, or a big_vision .npz file." });
+  if (!existsSync(place)) throw new UsageError(place === "" ? "tpu: names no checkpoint" : `${place} is not there`, { hint: "Say a folder with config.json, tokenizer.json and *.safetensors, or a big_vision .npz file." });
   const chosen = [...new URLSearchParams(settings)];
   for (const [name, value] of chosen) {
     const setting = SETTINGS[name];

@@ -145,6 +145,7 @@ it.each([
   ["an unknown setting", "tiny?speed=fast", /tpu: has no setting "speed"/],
   ["a type that there is not", "tiny?batch=2&dtype=float8", /tpu: dtype is "float8", expected float32 or bfloat16/],
   ["no questions at a time", "tiny?batch=0", /tpu: batch is "0", expected a whole number from 1 on/],
+  ["no place at all", "?batch=2", /^tpu: names no checkpoint$/],
   ["a place that is not there", "/no/such/folder?batch=2", /^\/no\/such\/folder is not there/],
 ])("refuses %s before it looks for a Python", async (_, target, message) => {
   await expect(openTpu(target)).rejects.toThrow(message);
